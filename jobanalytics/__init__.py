@@ -1,0 +1,142 @@
+"""Amazon Braket Hybrid Jobs as dataframes to trust, compare, plot and keep.
+
+A *job* yields *observations*, one row per logged value. *Merging* turns observations into a
+*metrics frame*, one row per iteration or timestamp.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from jobanalytics.aws.job import AwsQuantumJob, QueuePosition
+    from jobanalytics.aws.metric_data import cloudwatch_metrics
+    from jobanalytics.aws.search import search_jobs
+    from jobanalytics.bundles import BundleWarning
+    from jobanalytics.errors import (
+        AccessDeniedError,
+        AwsError,
+        BundleError,
+        BundleExistsError,
+        CredentialsError,
+        FrameSchemaError,
+        IncompleteMetricsError,
+        InvalidArgumentError,
+        JobAnalyticsError,
+        JobFailedError,
+        JobNotFoundError,
+        JobTimeoutError,
+        LocalJobNotFoundError,
+        MalformedResponseError,
+        PickleNotAllowedError,
+        ResultNotFoundError,
+        ServiceUnavailableError,
+        ThrottledError,
+        UnsafeBundleError,
+    )
+    from jobanalytics.local_job import LocalQuantumJob
+    from jobanalytics.merging import (
+        combine_partial_merges,
+        conflicts,
+        finish_partial_merge,
+        merge_metrics,
+        partial_merge,
+    )
+    from jobanalytics.observations import ParsedLog, parse_log_events
+    from jobanalytics.quantum_job import QuantumJob
+    from jobanalytics.schema import MetricStatistic, MetricType
+
+# Where each public name lives. Importing the package loads none of these: boto3, s3fs and
+# matplotlib take a second together, and who merges frames needs none of them.
+_HOMES = {
+    "jobanalytics.aws.job": ["AwsQuantumJob", "QueuePosition"],
+    "jobanalytics.aws.metric_data": ["cloudwatch_metrics"],
+    "jobanalytics.aws.search": ["search_jobs"],
+    "jobanalytics.bundles": ["BundleWarning"],
+    "jobanalytics.errors": [
+        "AccessDeniedError",
+        "AwsError",
+        "BundleError",
+        "BundleExistsError",
+        "CredentialsError",
+        "FrameSchemaError",
+        "IncompleteMetricsError",
+        "InvalidArgumentError",
+        "JobAnalyticsError",
+        "JobFailedError",
+        "JobNotFoundError",
+        "JobTimeoutError",
+        "LocalJobNotFoundError",
+        "MalformedResponseError",
+        "PickleNotAllowedError",
+        "ResultNotFoundError",
+        "ServiceUnavailableError",
+        "ThrottledError",
+        "UnsafeBundleError",
+    ],
+    "jobanalytics.local_job": ["LocalQuantumJob"],
+    "jobanalytics.merging": [
+        "combine_partial_merges",
+        "conflicts",
+        "finish_partial_merge",
+        "merge_metrics",
+        "partial_merge",
+    ],
+    "jobanalytics.observations": ["ParsedLog", "parse_log_events"],
+    "jobanalytics.quantum_job": ["QuantumJob"],
+    "jobanalytics.schema": ["MetricStatistic", "MetricType"],
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AccessDeniedError",
+    "AwsError",
+    "AwsQuantumJob",
+    "BundleError",
+    "BundleExistsError",
+    "BundleWarning",
+    "CredentialsError",
+    "FrameSchemaError",
+    "IncompleteMetricsError",
+    "InvalidArgumentError",
+    "JobAnalyticsError",
+    "JobFailedError",
+    "JobNotFoundError",
+    "JobTimeoutError",
+    "LocalJobNotFoundError",
+    "LocalQuantumJob",
+    "MalformedResponseError",
+    "MetricStatistic",
+    "MetricType",
+    "ParsedLog",
+    "PickleNotAllowedError",
+    "QuantumJob",
+    "QueuePosition",
+    "ResultNotFoundError",
+    "ServiceUnavailableError",
+    "ThrottledError",
+    "UnsafeBundleError",
+    "cloudwatch_metrics",
+    "combine_partial_merges",
+    "conflicts",
+    "finish_partial_merge",
+    "merge_metrics",
+    "parse_log_events",
+    "partial_merge",
+    "search_jobs",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'jobanalytics' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,136 @@
+"""The one place where botocore's errors become ours."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore import exceptions as botocore_errors
+
+from jobanalytics.errors import (
+    AccessDeniedError,
+    AwsError,
+    CredentialsError,
+    ServiceUnavailableError,
+    ThrottledError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["error_code", "translated"]
+
+_CREDENTIALS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+}
+_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
+_THROTTLED = {
+    "LimitExceededException",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "Throttling",
+    "ThrottledException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+_SERVER_ERROR = 500
+
+_NO_CREDENTIALS = (
+    botocore_errors.NoCredentialsError,
+    botocore_errors.PartialCredentialsError,
+    botocore_errors.CredentialRetrievalError,
+    botocore_errors.SSOError,
+    botocore_errors.TokenRetrievalError,
+    botocore_errors.NoAuthTokenError,
+    botocore_errors.ProfileNotFound,
+)
+
+
+def error_code(error: botocore_errors.ClientError) -> str:
+    """Return the service's own code for an error, such as ``ResourceNotFoundException``."""
+    code: str = error.response.get("Error", {}).get("Code", "")
+    return code
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Raise our error for whatever botocore raises within.
+
+    Parameters
+    ----------
+    what : str
+        What is being done, to which job, in which region: ``"reading the log of job 'vqe-1' in
+        us-west-2"``. It begins the message.
+
+    Raises
+    ------
+    CredentialsError
+        No credentials, or the service did not accept them.
+    AccessDeniedError
+        The credentials lack a permission.
+    ThrottledError
+        Throttled, after botocore's retries.
+    ServiceUnavailableError
+        Not reached, or an error of the service's own, after botocore's retries.
+    AwsError
+        Anything else that botocore raises.
+    """
+    try:
+        yield
+    except botocore_errors.ClientError as error:
+        raise _of_client_error(error, what) from error
+    except _NO_CREDENTIALS as error:
+        raise CredentialsError(
+            f"{_sentence(what)} needs AWS credentials: {error} "
+            "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
+        ) from error
+    except (botocore_errors.HTTPClientError, botocore_errors.ConnectionError) as error:
+        raise ServiceUnavailableError(
+            f"{_sentence(what)} failed: the service could not be reached. {error} "
+            "Check the network, the region and the endpoint variables (AWS_ENDPOINT_URL…)."
+        ) from error
+    except botocore_errors.BotoCoreError as error:
+        raise AwsError(f"{_sentence(what)} failed: {error}") from error
+
+
+def _of_client_error(error: botocore_errors.ClientError, what: str) -> AwsError:
+    code = error_code(error)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    said = (
+        f"AWS said to {error.operation_name}: {code}: {error.response['Error'].get('Message', '')}"
+    )
+    if code in _CREDENTIALS:
+        return CredentialsError(
+            f"{_sentence(what)} failed: the credentials are expired or invalid; renew them. {said}"
+        )
+    if code in _DENIED:
+        return AccessDeniedError(
+            f"{_sentence(what)} was denied: the credentials in use lack the permission for "
+            f"{error.operation_name}. {said}"
+        )
+    if code in _THROTTLED:
+        return ThrottledError(
+            f"{_sentence(what)} was throttled until the retries ran out. {said} Try again later; "
+            "AWS_MAX_ATTEMPTS sets the number of attempts."
+        )
+    if status >= _SERVER_ERROR:
+        return ServiceUnavailableError(
+            f"{_sentence(what)} failed within the service, after all retries. {said}"
+        )
+    return AwsError(f"{_sentence(what)} failed. {said}")
+
+
+def _sentence(what: str) -> str:
+    return what[:1].upper() + what[1:]

@@ -1,0 +1,406 @@
+"""AwsQuantumJob: a hybrid job on Amazon Braket."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.exceptions import ClientError
+
+from jobanalytics.aws.bundle import bundle_uri, open_bundle
+from jobanalytics.aws.errors import error_code, translated
+from jobanalytics.aws.log_events import LogWindow, filter_log_events, to_log_events
+from jobanalytics.aws.metrics_reading import read_metrics
+from jobanalytics.aws.responses import ask
+from jobanalytics.aws.session import clients
+from jobanalytics.aws.tail import LogTail
+from jobanalytics.aws.tasks import search_tasks
+from jobanalytics.bundles import extract_bundle, read_result
+from jobanalytics.completeness import MetricsReading
+from jobanalytics.errors import (
+    IncompleteMetricsError,
+    InvalidArgumentError,
+    JobNotFoundError,
+    JobTimeoutError,
+    ResultNotFoundError,
+)
+from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
+
+if TYPE_CHECKING:
+    import os
+
+    import boto3
+    import polars as pl
+
+__all__ = ["AwsQuantumJob", "QueuePosition"]
+
+_ARN = re.compile(r"arn:aws[a-z-]*:braket:(?P<region>[a-z0-9-]+):\d{12}:job/(?P<id>[^/\s]+)")
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+# Clocks of instances are not quite right, and the record's times are not quite the code's.
+_MARGIN = timedelta(hours=1)
+
+
+class QueuePosition(NamedTuple):
+    """Where a job stands in its device's queue.
+
+    Attributes
+    ----------
+    queue_position : str or None
+        A number, or ``">15"``; None unless the job is QUEUED.
+    message : str or None
+        Braket's explanation where there is no position.
+    """
+
+    queue_position: str | None
+    message: str | None
+
+
+class AwsQuantumJob(QuantumJob):
+    """A hybrid job on Amazon Braket.
+
+    Parameters
+    ----------
+    arn : str
+        The job's ARN, of the new form (``…:job/<uuid>``) or the old one (``…:job/<job name>``).
+        It tells the region.
+    session : boto3.Session or braket.aws.AwsSession, optional
+        Whose credentials to use; those of the environment if not given.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If `arn` is no ARN of a Braket job, or `session` no session.
+
+    Notes
+    -----
+    Making one asks AWS nothing. Metrics of a job that has ended, and whose log has settled, are
+    read once and kept in the object.
+    """
+
+    def __init__(self, arn: str, session: boto3.Session | None = None) -> None:
+        match = _ARN.fullmatch(arn) if isinstance(arn, str) else None
+        if match is None:
+            raise InvalidArgumentError(
+                f"{arn!r} is not the ARN of a Braket job; expected "
+                "arn:aws:braket:<region>:<account>:job/<id>. For a folder use LocalQuantumJob."
+            )
+        self._arn = arn
+        self._region = match["region"]
+        self._id = match["id"]
+        self._clients = clients(session, self._region)
+        self._metadata: dict[str, Any] | None = None
+        self._reading: MetricsReading | None = None
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the job."""
+        return self._arn
+
+    @property
+    def name(self) -> str:
+        """The name of the job; asks GetJob if it was not asked before."""
+        name: str = self.metadata(use_cached_value=True)["jobName"]
+        return name
+
+    def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the contract's
+        """Return the job's record, as Braket's GetJob gives it.
+
+        Parameters
+        ----------
+        use_cached_value : bool
+            Take the record that was fetched last, if there is one. By default Braket is asked.
+
+        Returns
+        -------
+        dict
+            ``jobArn``, ``jobName``, ``status``, ``createdAt`` and the other members of GetJob's
+            answer; times are datetimes in UTC.
+
+        Raises
+        ------
+        JobNotFoundError
+            A LookupError, if the account has no such job in the region.
+        AwsError
+            If the call fails; the subclass says how.
+        """
+        if self._metadata is None or not use_cached_value:
+            self._metadata = self._get_job()
+        return dict(self._metadata)
+
+    def _get_job(self, **request: Any) -> dict[str, Any]:
+        what = f"getting job {self._arn}"
+        with translated(what):
+            try:
+                record = ask(
+                    self._clients.braket.get_job,
+                    required=["jobArn", "jobName", "status"],
+                    what=what,
+                    jobArn=self._arn,
+                    **request,
+                )
+            except ClientError as error:
+                if error_code(error) != "ResourceNotFoundException":
+                    raise
+                raise JobNotFoundError(
+                    f"There is no job {self._arn} in this account and region ({self._region}). "
+                    "Check the ARN, and whose credentials are in use "
+                    "(`aws sts get-caller-identity`)."
+                ) from error
+        record.pop("ResponseMetadata", None)
+        return record
+
+    def _current_metadata(self) -> dict[str, Any]:
+        """Return the record; it may be a cached one only where it cannot change any more."""
+        cached = self._metadata
+        if cached is not None and cached["status"] in TERMINAL_STATES:
+            return cached
+        return self.metadata()
+
+    def queue_position(self) -> QueuePosition:
+        """Return the job's place in its device's queue, asking Braket.
+
+        Raises
+        ------
+        JobNotFoundError
+            A LookupError, if the account has no such job in the region.
+        AwsError
+            If the call fails; the subclass says how.
+        """
+        queue = self._get_job(additionalAttributeNames=["QueueInfo"]).get("queueInfo") or {}
+        position = queue.get("position")
+        if position in {None, "None", ""}:
+            return QueuePosition(None, queue.get("message"))
+        return QueuePosition(position, queue.get("message"))
+
+    def tasks(self) -> pl.DataFrame:
+        """Return the quantum tasks that the job created, asking Braket.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_arn``, ``task_arn``, ``state``, ``device`` String, ``shots`` Int64,
+            ``created_at`` and ``ended_at`` Datetime(ms, UTC), ``output_s3_path`` String; ordered
+            by creation.
+
+        Raises
+        ------
+        AwsError
+            If the call fails; the subclass says how.
+        """
+        return search_tasks(self._clients, self._arn)
+
+    def cancel(self) -> str:
+        """Cancel the job.
+
+        Returns
+        -------
+        str
+            ``CANCELLING`` or ``CANCELLED``.
+
+        Raises
+        ------
+        botocore.exceptions.ClientError
+            As the service answers, such as a ConflictException for a job that has ended.
+        """
+        answer = ask(
+            self._clients.braket.cancel_job,
+            required=["cancellationStatus"],
+            what=f"cancelling job {self._arn}",
+            jobArn=self._arn,
+        )
+        status: str = answer["cancellationStatus"]
+        return status
+
+    def logs(self, wait: bool = False, poll_interval_seconds: float = 5) -> None:  # noqa: FBT001, FBT002 - the contract's
+        """Print the job's log lines of all instances, in the order of time.
+
+        On a terminal or in a notebook each instance has a colour of its own (NO_COLOR turns that
+        off). While a job that is waited for is QUEUED, its place in the queue goes to stderr.
+
+        Parameters
+        ----------
+        wait : bool
+            Go on printing what comes until the job has ended, and one look longer.
+        poll_interval_seconds : float
+            Seconds between two looks at the log.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if `wait` and the job FAILED.
+        AwsError
+            If a call fails; the subclass says how.
+        """
+        tail = LogTail(self._clients, f"reading the log of job {self.name!r} in {self._region}")
+        metadata = self.metadata()
+        ended_before = True
+        while True:
+            tail.print_new(self._window(metadata))
+            if not wait or (ended_before and metadata["status"] in TERMINAL_STATES):
+                break
+            ended_before = metadata["status"] in TERMINAL_STATES
+            if metadata["status"] == "QUEUED":
+                tail.say_queued(self.queue_position().queue_position)
+            time.sleep(poll_interval_seconds)
+            metadata = self.metadata()
+        if wait and metadata["status"] == "FAILED":
+            self._raise_if_failed(metadata)
+
+    def log_events(self) -> pl.DataFrame:
+        """Return every line of the job's log, metric lines and others, as CloudWatch has it now.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_arn`` String, ``log_stream`` String, ``timestamp`` Datetime(ms, UTC) and
+            ``message`` String, in the order of time. Empty when there is no log yet.
+
+        Raises
+        ------
+        AwsError
+            If reading fails; the subclass says how.
+        """
+        window = self._window(self._current_metadata())
+        what = f"reading the log of job {self.name!r} in {self._region}"
+        with translated(what):
+            pages = list(filter_log_events(self._clients, window, what))
+        return to_log_events(pages, self._arn)
+
+    def _read_metrics(self) -> MetricsReading:
+        if self._reading is None or not self._reading.is_complete:
+            metadata = self._current_metadata()
+            try:
+                self._reading = read_metrics(
+                    self._clients, self._arn, metadata, self._window(metadata)
+                )
+            except IncompleteMetricsError as error:
+                self._reading = MetricsReading(error.observations, error.completeness)
+                raise
+        return self._reading
+
+    def _last_reading(self) -> MetricsReading | None:
+        return self._reading
+
+    def _window(self, metadata: dict[str, Any]) -> LogWindow:
+        """Say where the job's log is: its streams, and its lifetime with a margin."""
+        name = metadata["jobName"]
+        # The ARN of an old job ends in its name, and its streams have no UUID.
+        old = self._id == name
+        ended = metadata.get("endedAt") if metadata["status"] in TERMINAL_STATES else None
+        return LogWindow(
+            stream_prefix=f"{name}/algo-" if old else f"{name}/{self._id}/",
+            start=metadata.get("createdAt", datetime.fromtimestamp(0, UTC) + _MARGIN) - _MARGIN,
+            end=(ended or datetime.now(UTC)) + _MARGIN,
+        )
+
+    def result(
+        self,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,
+        allow_pickle: bool = False,  # noqa: FBT001, FBT002 - the contract's
+    ) -> dict[str, Any]:
+        """Wait until the job has ended, and return what it stored with ``save_job_result``.
+
+        The bundle is streamed, and no further than its ``results.json``.
+
+        Parameters
+        ----------
+        poll_timeout_seconds : float
+            How long to wait for the job's end.
+        poll_interval_seconds : float
+            Seconds between two looks at the state.
+        allow_pickle : bool
+            Unpickle a result that was stored pickled. Unpickling runs code of whoever wrote the
+            bundle: allow it for jobs that you trust.
+
+        Returns
+        -------
+        dict
+            ``{}`` when the job stored no result.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job is FAILED or CANCELLED; says why.
+        JobTimeoutError
+            A TimeoutError, if the job did not end in time.
+        PickleNotAllowedError
+            A RuntimeError, if the result is pickled and `allow_pickle` is false.
+        BundleError
+            If the bundle is damaged; an UnsafeBundleError if it breaks a limit.
+        AwsError
+            If a call fails; the subclass says how.
+        """
+        metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
+        source = f"Job {self.name!r}"
+        try:
+            with open_bundle(self._clients, self._bundle_uri(metadata), source) as stream:
+                return read_result(stream, source=source, allow_pickle=allow_pickle)
+        except ResultNotFoundError:
+            return {}
+
+    def download_result(
+        self,
+        extract_to: str | os.PathLike[str] | None = None,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,
+    ) -> None:
+        """Wait until the job has ended, and write its bundle to ``<extract_to>/<job name>/``.
+
+        The bundle is streamed from S3. The folder appears whole or not at all; where it already
+        holds this bundle, nothing is done.
+
+        Parameters
+        ----------
+        extract_to : str or path, optional
+            The folder to write into; the working directory if not given.
+        poll_timeout_seconds, poll_interval_seconds : float
+            As for `result`.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job is FAILED or CANCELLED; says why.
+        JobTimeoutError
+            A TimeoutError, if the job did not end in time.
+        ResultNotFoundError
+            A FileNotFoundError, if the job stored no bundle.
+        BundleExistsError
+            A FileExistsError, if the folder exists and is not this bundle.
+        BundleError
+            If the bundle is damaged; an UnsafeBundleError if it breaks a limit or a safety rule.
+        AwsError
+            If a call fails; the subclass says how.
+        """
+        metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
+        name = self.name
+        if not _SAFE_NAME.fullmatch(name):
+            raise InvalidArgumentError(f"Job {self._arn} has a name that is no folder: {name!r}.")
+        source = f"Job {name!r}"
+        with open_bundle(self._clients, self._bundle_uri(metadata), source) as stream:
+            extract_bundle(stream, Path(extract_to or Path.cwd()) / name, source=source)
+
+    def _bundle_uri(self, metadata: dict[str, Any]) -> str:
+        return bundle_uri(metadata["outputDataConfig"]["s3Path"])
+
+    def _wait(self, timeout_seconds: float, interval_seconds: float) -> dict[str, Any]:
+        """Wait for the job's end; return its record, or raise if it has no result."""
+        deadline = time.monotonic() + timeout_seconds
+        while (metadata := self._current_metadata())["status"] not in TERMINAL_STATES:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise JobTimeoutError(
+                    f"Job {metadata['jobName']!r} is still {metadata['status']} after "
+                    f"{timeout_seconds:g} s. Call again with a larger poll_timeout_seconds, or "
+                    "watch it with logs(wait=True)."
+                )
+            time.sleep(min(interval_seconds, left))
+        self._raise_if_failed(metadata)
+        return metadata
+
+    def __repr__(self) -> str:
+        return f"AwsQuantumJob({self._arn!r})"

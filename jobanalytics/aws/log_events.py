@@ -1,0 +1,184 @@
+"""A job's log, page by page, as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from botocore.exceptions import ClientError
+
+from jobanalytics.aws.errors import error_code
+from jobanalytics.aws.responses import pages
+from jobanalytics.errors import MalformedResponseError
+from jobanalytics.observations import INSTANCE_PATTERN
+from jobanalytics.schema import LOG_EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from jobanalytics.aws.session import AwsClients
+
+__all__ = [
+    "LOG_GROUP",
+    "METRICS_PATTERN",
+    "PAGE",
+    "LogWindow",
+    "count_instances",
+    "filter_log_events",
+    "log_streams",
+    "retention_days",
+    "to_log_events",
+]
+
+LOG_GROUP = "/aws/braket/jobs"
+
+METRICS_PATTERN = '"Metrics -"'
+"""FilterLogEvents' pattern of metric lines; with double quotes it is a phrase."""
+
+_EVENT = {
+    "logStreamName": pl.String(),
+    "timestamp": pl.Int64(),
+    "message": pl.String(),
+    "eventId": pl.String(),
+}
+
+_NEEDED = ("logStreamName", "timestamp", "message")
+
+PAGE = pl.Schema(
+    {
+        "log_stream": pl.String(),
+        "timestamp": LOG_EVENTS["timestamp"],
+        "message": pl.String(),
+        "event_id": pl.String(),
+    }
+)
+"""One page of log events."""
+
+
+@dataclass(frozen=True)
+class LogWindow:
+    """Which part of the log group is a job's: its streams, and its time.
+
+    Attributes
+    ----------
+    stream_prefix : str
+        What the names of the job's streams begin with.
+    start, end : datetime
+        Both are within the window.
+    """
+
+    stream_prefix: str
+    start: datetime
+    end: datetime
+
+
+def filter_log_events(
+    clients: AwsClients, window: LogWindow, what: str, *, pattern: str | None = None
+) -> Iterator[pl.DataFrame]:
+    """Read the events of a window, each page as it arrives.
+
+    Parameters
+    ----------
+    clients : AwsClients
+        Where to read.
+    window : LogWindow
+        What to read.
+    what : str
+        What is being done, for errors.
+    pattern : str, optional
+        CloudWatch's filter pattern; without one all events come.
+
+    Yields
+    ------
+    polars.DataFrame
+        Columns as in `PAGE`, sorted by time over all streams. A page may be empty. There is at
+        least one, unless the region has no log group of Braket jobs at all.
+
+    Raises
+    ------
+    MalformedResponseError
+        If a page, or an event in it, lacks a required member.
+    """
+    request: dict[str, object] = {
+        "logGroupName": LOG_GROUP,
+        "logStreamNamePrefix": window.stream_prefix,
+        "startTime": _milliseconds(window.start),
+        "endTime": _milliseconds(window.end),
+    }
+    if pattern is not None:
+        request["filterPattern"] = pattern
+    for page in _unless_no_group(
+        pages(clients.logs.filter_log_events, required=["events"], what=what, **request)
+    ):
+        events = pl.DataFrame(page["events"], schema=_EVENT)
+        lacking = [name for name in _NEEDED if events[name].null_count()]
+        if lacking:
+            raise MalformedResponseError(
+                f"{what[:1].upper()}{what[1:]}: log events came without {', '.join(lacking)}."
+            )
+        yield events.select(
+            log_stream="logStreamName",
+            timestamp=pl.col("timestamp").cast(LOG_EVENTS["timestamp"]),
+            message="message",
+            event_id="eventId",
+        )
+
+
+def _unless_no_group(answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Go through pages; through none if the log group does not exist.
+
+    It comes with the first log line of an account's first job in a region.
+    """
+    try:
+        yield from answers
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+
+
+def to_log_events(read: list[pl.DataFrame], job_arn: str) -> pl.DataFrame:
+    """Join pages of one job to log events; columns as in `jobanalytics.schema.LOG_EVENTS`."""
+    events = pl.concat([PAGE.to_frame(), *read])
+    return events.select(pl.lit(job_arn).alias("job_arn"), "log_stream", "timestamp", "message")
+
+
+def log_streams(clients: AwsClients, stream_prefix: str, what: str) -> pl.Series:
+    """Return the names of the streams that begin with a prefix."""
+    names: list[str] = []
+    for page in pages(
+        clients.logs.describe_log_streams,
+        required=["logStreams"],
+        what=what,
+        logGroupName=LOG_GROUP,
+        logStreamNamePrefix=stream_prefix,
+    ):
+        names += [stream["logStreamName"] for stream in page["logStreams"]]
+    return pl.Series("log_stream", names, dtype=pl.String)
+
+
+def count_instances(streams: pl.Series) -> int:
+    """Count the instances behind streams: an instance that began again has two streams."""
+    names = pl.DataFrame({"stream": streams})
+    instance = pl.col("stream").str.extract(INSTANCE_PATTERN)
+    return names.select(pl.coalesce(instance, "stream")).to_series().n_unique()
+
+
+def retention_days(clients: AwsClients, what: str) -> int | None:
+    """Return how long the log group keeps its events; None for ever."""
+    for page in pages(
+        clients.logs.describe_log_groups,
+        required=["logGroups"],
+        what=what,
+        logGroupNamePrefix=LOG_GROUP,
+    ):
+        for group in page["logGroups"]:
+            if group["logGroupName"] == LOG_GROUP:
+                days: int | None = group.get("retentionInDays")
+                return days
+    return None
+
+
+def _milliseconds(time: datetime) -> int:
+    return round(time.timestamp() * 1000)

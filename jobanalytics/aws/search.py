@@ -1,0 +1,115 @@
+"""Finding jobs with Braket's SearchJobs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.aws.errors import translated
+from jobanalytics.aws.job import AwsQuantumJob
+from jobanalytics.aws.responses import pages
+from jobanalytics.aws.session import clients, default_region
+from jobanalytics.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import boto3
+
+    from jobanalytics.aws.session import AwsClients
+
+__all__ = ["search_jobs"]
+
+
+def search_jobs(
+    *,
+    name: str | None = None,
+    status: str | None = None,
+    created_after: datetime | str | None = None,
+    created_before: datetime | str | None = None,
+    tags: Mapping[str, str] | None = None,
+    device: str | None = None,
+    region: str | None = None,
+    session: boto3.Session | None = None,
+    limit: int | None = None,
+) -> list[AwsQuantumJob]:
+    """Find hybrid jobs of one account in one region.
+
+    Parameters
+    ----------
+    name : str, optional
+        A glob over job names, such as ``vqe-*``; upper and lower case differ.
+    status : str, optional
+        QUEUED, RUNNING, COMPLETED, FAILED, CANCELLING or CANCELLED, in any case.
+    created_after, created_before : datetime or str, optional
+        Bounds of the creation time, the first included, the second not; a string in ISO format
+        (``2026-09-01``). Without a time zone they are UTC.
+    tags : mapping of str to str, optional
+        Tags that a job must have.
+    device : str, optional
+        A glob over device ARNs.
+    region : str, optional
+        The session's region if not given.
+    session : boto3.Session or braket.aws.AwsSession, optional
+        Whose jobs; those of the environment's credentials if not given.
+    limit : int, optional
+        The most jobs to return.
+
+    Returns
+    -------
+    list of AwsQuantumJob
+        The newest first.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a time is not one, or no region is set.
+    AwsError
+        If the call fails; the subclass says how.
+    """
+    region = region or default_region(session)
+    created = []
+    if created_after is not None:
+        created.append(_filter("GTE", _time(created_after, "created_after")))
+    if created_before is not None:
+        created.append(_filter("LT", _time(created_before, "created_before")))
+    summaries = (
+        job
+        for job in _summaries(clients(session, region), created)
+        if (name is None or fnmatchcase(job["jobName"], name))
+        and (status is None or job["status"] == status.upper())
+        and (device is None or fnmatchcase(job["device"], device))
+        and all(job.get("tags", {}).get(key) == value for key, value in (tags or {}).items())
+    )
+    return [AwsQuantumJob(job["jobArn"], session) for job in islice(summaries, limit)]
+
+
+def _summaries(client: AwsClients, filters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    what = f"searching jobs in {client.region}"
+    with translated(what):
+        for page in pages(
+            client.braket.search_jobs,
+            required=["jobs"],
+            what=what,
+            filters=filters,
+            maxResults=100,
+        ):
+            yield from page["jobs"]
+
+
+def _filter(operator: str, time: datetime) -> dict[str, Any]:
+    return {"name": "createdAt", "operator": operator, "values": [time.isoformat()]}
+
+
+def _time(value: datetime | str, argument: str) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise InvalidArgumentError(
+                f"{argument}={value!r} is no time; expected one such as 2026-09-01 or "
+                "2026-09-01T12:00:00+00:00."
+            ) from error
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value

@@ -1,0 +1,173 @@
+"""One boto3 client per service and region, shared by all jobs and threads."""
+
+from __future__ import annotations
+
+import os
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import boto3
+import s3fs
+from botocore.config import Config
+
+from jobanalytics import __version__
+from jobanalytics.aws.errors import translated
+from jobanalytics.errors import CredentialsError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    from botocore.config import _RetryDict
+    from mypy_boto3_braket import BraketClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+__all__ = ["AwsClients", "clients", "default_region"]
+
+_CONNECTIONS = 32
+_ATTEMPTS = 8
+
+
+class AwsClients:
+    """The clients of one session in one region, made when they are first asked for."""
+
+    def __init__(self, session: boto3.Session, region: str) -> None:
+        self.session = session
+        self.region = region
+        self._made: dict[str, Any] = {}
+        # boto3 sessions are not thread-safe in making clients; clients are in being used.
+        self._lock = threading.Lock()
+
+    @property
+    def braket(self) -> BraketClient:
+        """Amazon Braket."""
+        client: BraketClient = self._client("braket")
+        return client
+
+    @property
+    def logs(self) -> CloudWatchLogsClient:
+        """CloudWatch Logs."""
+        client: CloudWatchLogsClient = self._client("logs")
+        return client
+
+    @property
+    def cloudwatch(self) -> CloudWatchClient:
+        """CloudWatch metrics."""
+        client: CloudWatchClient = self._client("cloudwatch")
+        return client
+
+    def filesystem(self) -> s3fs.S3FileSystem:
+        """Return S3 as a filesystem, with the session's credentials as they are now.
+
+        Raises
+        ------
+        CredentialsError
+            If the session has none.
+        """
+        with translated("reading from S3"):
+            endpoint = self._client("s3").meta.endpoint_url
+            with self._lock:
+                credentials = self.session.get_credentials()
+                frozen = None if credentials is None else credentials.get_frozen_credentials()
+        if frozen is None:
+            raise CredentialsError(
+                "Reading from S3 needs AWS credentials, and the session has none. "
+                "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
+            )
+        return s3fs.S3FileSystem(
+            key=frozen.access_key,
+            secret=frozen.secret_key,
+            token=frozen.token,
+            endpoint_url=endpoint,
+            client_kwargs={"region_name": self.region},
+            # A bundle that was not there a minute ago may be there now.
+            use_listings_cache=False,
+        )
+
+    def _client(self, service: str) -> Any:
+        with self._lock:
+            if service not in self._made:
+                self._made[service] = self.session.client(  # type: ignore[call-overload]
+                    service, region_name=self.region, config=_config()
+                )
+            return self._made[service]
+
+
+_clients: WeakKeyDictionary[boto3.Session, dict[str, AwsClients]] = WeakKeyDictionary()
+_clients_lock = threading.Lock()
+
+
+def clients(session: Any, region: str) -> AwsClients:
+    """Return the clients of a session in a region, always the same ones.
+
+    Parameters
+    ----------
+    session : boto3.Session, braket.aws.AwsSession or None
+        None stands for what the environment says: variables, profile, instance role.
+    region : str
+        A region's name, such as ``us-west-2``.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If `session` is something else.
+    CredentialsError
+        If the environment names a profile that does not exist.
+    """
+    boto_session = _boto_session(session)
+    with _clients_lock:
+        by_region = _clients.setdefault(boto_session, {})
+        if region not in by_region:
+            by_region[region] = AwsClients(boto_session, region)
+        return by_region[region]
+
+
+def default_region(session: Any) -> str:
+    """Return the region that a session, or the environment, is set to.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If none is.
+    """
+    region = _boto_session(session).region_name
+    if region is None:
+        raise InvalidArgumentError(
+            "No region is set. Pass region=…, or set AWS_DEFAULT_REGION, such as us-west-2."
+        )
+    return region
+
+
+def _boto_session(session: Any) -> boto3.Session:
+    if session is None:
+        variables = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        return _session_of(tuple(sorted(variables.items())))
+    session = getattr(session, "boto_session", session)
+    if not isinstance(session, boto3.Session):
+        raise InvalidArgumentError(
+            "The session must be a boto3.Session or the Braket SDK's AwsSession; "
+            f"got {type(session).__name__}."
+        )
+    return session
+
+
+@lru_cache(maxsize=8)
+def _session_of(environment: tuple[tuple[str, str], ...]) -> boto3.Session:  # noqa: ARG001 - the cache's key
+    """Make the session of an environment once; another environment has another session."""
+    with translated("finding the AWS session of the environment"):
+        return boto3.Session()
+
+
+def _config() -> Config:
+    """Adaptive retries: they also slow down when the service throttles."""
+    if "AWS_MAX_ATTEMPTS" in os.environ:
+        retries: _RetryDict = {"mode": "adaptive"}
+    else:
+        retries = {"mode": "adaptive", "total_max_attempts": _ATTEMPTS}
+    return Config(
+        retries=retries,
+        max_pool_connections=_CONNECTIONS,
+        connect_timeout=10,
+        read_timeout=60,
+        user_agent_extra=f"jobanalytics/{__version__}",
+    )

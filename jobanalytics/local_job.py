@@ -1,0 +1,267 @@
+"""LocalQuantumJob: a job of Braket's local mode, or any folder with a log of metric lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from jobanalytics.bundles import RESULTS_NAME, copy_bundle, decode_result
+from jobanalytics.completeness import MetricsReading, ReadingFacts, certify
+from jobanalytics.errors import InvalidArgumentError, LocalJobNotFoundError
+from jobanalytics.quantum_job import QuantumJob
+from jobanalytics.schema import LOG_EVENTS
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["LocalQuantumJob"]
+
+_ARN_PREFIX = "local:job/"
+_LOG = "log.txt"
+_HYPERPARAMETERS = "hyperparameters.json"
+# Local mode appends this to the log, in no line of its own, when the job's code failed.
+_FAILURE = re.compile(r"Process exited with code: (-?\d+)\s*\Z")
+
+
+class LocalQuantumJob(QuantumJob):
+    """A job that ran on this machine: a folder with ``log.txt`` and perhaps ``results.json``.
+
+    Parameters
+    ----------
+    path_or_arn : str or path
+        The folder, or ``local:job/<name>`` for the folder of that name in the working directory,
+        as the Braket SDK has it.
+
+    Raises
+    ------
+    LocalJobNotFoundError
+        A FileNotFoundError, if there is no such folder, or no ``log.txt`` in it.
+    InvalidArgumentError
+        If an AWS ARN is given.
+
+    Notes
+    -----
+    Local mode writes the folder when the job has ended, so a local job is COMPLETED, or FAILED
+    where the last words of the log are an exit code other than 0. An optional
+    ``hyperparameters.json`` beside the log gives its hyperparameters. The log has no event
+    times: a line without ``timestamp=`` has a null timestamp.
+    """
+
+    def __init__(self, path_or_arn: str | os.PathLike[str]) -> None:
+        spelling = str(path_or_arn)
+        if spelling.startswith("arn:"):
+            raise InvalidArgumentError(
+                f"{spelling!r} is a job on AWS; expected a folder or {_ARN_PREFIX}<name>. "
+                "Use AwsQuantumJob(arn)."
+            )
+        path = Path(spelling.removeprefix(_ARN_PREFIX))
+        # Absolute, so that the job stays the same when the working directory changes.
+        self._path = path.absolute()
+        self._name = path.resolve().name
+        self._reading: tuple[tuple[int, int], MetricsReading] | None = None
+        if not self._path.is_dir():
+            raise LocalJobNotFoundError(
+                f"There is no folder {self._path} of a local job. Braket's local mode leaves a "
+                f"folder of the job's name, with a {_LOG}, in the directory that it was started in."
+            )
+        if not self._log.is_file():
+            raise LocalJobNotFoundError(
+                f"The folder {self._path} has no {_LOG}, so it is not that of a local job."
+            )
+
+    @property
+    def arn(self) -> str:
+        """``local:job/<name>``."""
+        return _ARN_PREFIX + self._name
+
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return self._name
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._path
+
+    @property
+    def _log(self) -> Path:
+        return self._path / _LOG
+
+    def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: ARG002, FBT001, FBT002 - the contract's
+        """Return what the folder tells of the job, under the names that GetJob has.
+
+        Parameters
+        ----------
+        use_cached_value : bool
+            Makes no difference: the folder is always looked at.
+
+        Returns
+        -------
+        dict
+            ``jobArn``, ``jobName``, ``status``, ``hyperParameters`` (values as strings, ``{}``
+            without a ``hyperparameters.json``), ``endedAt`` (when the log was last written), and
+            ``failureReason`` for a FAILED job.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If ``hyperparameters.json`` is not a JSON object.
+        """
+        log = self._log.stat()
+        record: dict[str, Any] = {
+            "jobArn": self.arn,
+            "jobName": self.name,
+            "status": "COMPLETED",
+            "hyperParameters": self._hyperparameters(),
+            "endedAt": datetime.fromtimestamp(log.st_mtime, UTC),
+        }
+        with self._log.open("rb") as file:
+            file.seek(max(0, log.st_size - 200))
+            failure = _FAILURE.search(file.read().decode("utf-8", "replace"))
+        if failure and int(failure[1]) != 0:
+            record["status"] = "FAILED"
+            record["failureReason"] = f"the process exited with code {failure[1]}; see the log"
+        return record
+
+    def _hyperparameters(self) -> dict[str, str]:
+        path = self._path / _HYPERPARAMETERS
+        try:
+            values = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except (ValueError, RecursionError) as error:
+            raise InvalidArgumentError(f"{path} is not JSON: {error}") from error
+        if not isinstance(values, dict):
+            raise InvalidArgumentError(
+                f"{path} holds a {type(values).__name__}; expected an object of names and values."
+            )
+        return {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in values.items()
+        }
+
+    def logs(self, wait: bool = False, poll_interval_seconds: float = 5) -> None:  # noqa: ARG002, FBT001, FBT002 - the contract's
+        """Print the log. A local job has ended, so there is nothing to wait for.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if `wait` and the job FAILED.
+        """
+        text = self._log.read_text("utf-8", "replace")
+        print(text, end="" if text.endswith("\n") else "\n")  # noqa: T201 - this is what it is for
+        if wait:
+            self._raise_if_failed(self.metadata())
+
+    def cancel(self) -> str:
+        """Return the state: a local job has ended, so there is nothing to cancel."""
+        return self.state()
+
+    def result(
+        self,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,  # noqa: ARG002
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,  # noqa: ARG002
+        allow_pickle: bool = False,  # noqa: FBT001, FBT002 - the contract's
+    ) -> dict[str, Any]:
+        """Return what the job stored with ``save_job_result``; ``{}`` if nothing.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job FAILED.
+        PickleNotAllowedError
+            A RuntimeError, if the result is pickled and `allow_pickle` is false.
+        BundleError
+            If ``results.json`` is damaged.
+        """
+        self._raise_if_failed(self.metadata())
+        path = self._path / RESULTS_NAME
+        if not path.is_file():
+            return {}
+        return decode_result(path.read_bytes(), source=str(path), allow_pickle=allow_pickle)
+
+    def download_result(
+        self,
+        extract_to: str | os.PathLike[str] | None = None,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,  # noqa: ARG002
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,  # noqa: ARG002
+    ) -> None:
+        """Copy the job's folder to ``<extract_to>/<job name>/``, unless it stands there already.
+
+        Parameters
+        ----------
+        extract_to : str or path, optional
+            The folder to write into; the working directory if not given.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job FAILED.
+        BundleExistsError
+            A FileExistsError, if another folder stands there.
+        """
+        self._raise_if_failed(self.metadata())
+        destination = Path(extract_to or Path.cwd()) / self.name
+        if not (destination.is_dir() and destination.samefile(self._path)):
+            copy_bundle(self._path, destination, source=f"Job {self.name!r}")
+
+    def log_events(self) -> pl.DataFrame:
+        """Return every line of the log.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_arn`` String, ``log_stream`` String (``log.txt``), ``timestamp``
+            Datetime(ms, UTC) (null: a local log has no event times) and ``message`` String, in
+            the order of the log. Bytes that are not UTF-8 are replaced.
+        """
+        with self._log.open(encoding="utf-8", errors="replace", newline="") as file:
+            text = file.read()
+        lines = pl.Series("message", [text]).str.split("\n").explode()
+        if lines[-1] == "":  # behind the last line's end
+            lines = lines.head(-1)
+        return pl.select(
+            job_arn=pl.lit(self.arn),
+            log_stream=pl.lit(_LOG),
+            timestamp=pl.lit(None, LOG_EVENTS["timestamp"]),
+            message=lines.str.strip_suffix("\r"),
+        )
+
+    def _read_metrics(self) -> MetricsReading:
+        log = self._log.stat()
+        version = (log.st_mtime_ns, log.st_size)
+        if self._reading is None or self._reading[0] != version:
+            self._reading = (version, self._certified())
+        return self._reading[1]
+
+    def _last_reading(self) -> MetricsReading | None:
+        return self._read_metrics()
+
+    def _certified(self) -> MetricsReading:
+        facts = ReadingFacts(
+            state=self.state(),
+            terminal=True,
+            settled=True,
+            pages=1,
+            streams=1,
+            read_at=datetime.now(UTC),
+        )
+        return certify(self.arn, self.log_events(), facts)
+
+    def __eq__(self, other: object) -> bool:
+        """Two local jobs are equal when their folders are: names repeat, folders do not."""
+        if isinstance(other, LocalQuantumJob):
+            return self._path.resolve() == other._path.resolve()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._path.resolve())
+
+    def __repr__(self) -> str:
+        return f"LocalQuantumJob({str(self._path)!r})"

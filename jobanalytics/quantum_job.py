@@ -1,0 +1,320 @@
+"""QuantumJob: the contract of the Braket SDK's class of that name, and the frames of every job."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jobanalytics import merging
+from jobanalytics.errors import JobFailedError
+from jobanalytics.schema import MetricStatistic, MetricType
+
+if TYPE_CHECKING:
+    import os
+
+    import polars as pl
+
+    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.merging import StatisticLike
+
+__all__ = ["TERMINAL_STATES", "QuantumJob"]
+
+TERMINAL_STATES = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+"""The states that a job does not leave."""
+
+
+class QuantumJob(ABC):
+    """A hybrid job: what it logged, and what it stored.
+
+    Has the surface of ``braket.jobs.quantum_job.QuantumJob``, so that either can stand for the
+    other, and beside it the job's frames. Two jobs of one class are equal when their ARNs are.
+    """
+
+    DEFAULT_RESULTS_POLL_TIMEOUT: ClassVar[int] = 864000
+    """Seconds that `result` and `download_result` wait for a job to end: ten days."""
+    DEFAULT_RESULTS_POLL_INTERVAL: ClassVar[int] = 5
+    """Seconds between two looks at the state."""
+
+    @property
+    @abstractmethod
+    def arn(self) -> str:
+        """The ARN of the job."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The name of the job."""
+
+    @abstractmethod
+    def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the contract's
+        """Return the job's record, as Braket's GetJob gives it.
+
+        Parameters
+        ----------
+        use_cached_value : bool
+            Take the record that was fetched last, if there is one. By default Braket is asked.
+        """
+
+    def state(self, use_cached_value: bool = False) -> str:  # noqa: FBT001, FBT002 - the contract's
+        """Return QUEUED, RUNNING, COMPLETED, FAILED, CANCELLING or CANCELLED.
+
+        Parameters
+        ----------
+        use_cached_value : bool
+            As for `metadata`.
+        """
+        status: str = self.metadata(use_cached_value)["status"]
+        return status
+
+    @abstractmethod
+    def logs(self, wait: bool = False, poll_interval_seconds: float = 5) -> None:  # noqa: FBT001, FBT002 - the contract's
+        """Print the job's log lines of all instances, in the order of time.
+
+        Parameters
+        ----------
+        wait : bool
+            Go on printing what comes until the job has ended, and one look longer.
+        poll_interval_seconds : float
+            Seconds between two looks at the log.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if `wait` and the job FAILED.
+        """
+
+    @abstractmethod
+    def cancel(self) -> str:
+        """Cancel the job and return the cancellation's status."""
+
+    @abstractmethod
+    def result(
+        self,
+        poll_timeout_seconds: float = DEFAULT_RESULTS_POLL_TIMEOUT,
+        poll_interval_seconds: float = DEFAULT_RESULTS_POLL_INTERVAL,
+        allow_pickle: bool = False,  # noqa: FBT001, FBT002 - the contract's
+    ) -> dict[str, Any]:
+        """Wait until the job has ended, and return what it stored with ``save_job_result``.
+
+        Parameters
+        ----------
+        poll_timeout_seconds : float
+            How long to wait for the job's end.
+        poll_interval_seconds : float
+            Seconds between two looks at the state.
+        allow_pickle : bool
+            Unpickle a result that was stored pickled. Unpickling runs code of whoever wrote the
+            bundle: allow it for jobs that you trust.
+
+        Returns
+        -------
+        dict
+            ``{}`` when the job stored no result.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job is FAILED or CANCELLED; says why.
+        JobTimeoutError
+            A TimeoutError, if the job did not end in time.
+        PickleNotAllowedError
+            A RuntimeError, if the result is pickled and `allow_pickle` is false.
+        BundleError
+            If the stored result is damaged; an UnsafeBundleError if it breaks a limit.
+        """
+
+    @abstractmethod
+    def download_result(
+        self,
+        extract_to: str | os.PathLike[str] | None = None,
+        poll_timeout_seconds: float = DEFAULT_RESULTS_POLL_TIMEOUT,
+        poll_interval_seconds: float = DEFAULT_RESULTS_POLL_INTERVAL,
+    ) -> None:
+        """Wait until the job has ended, and write its bundle to ``<extract_to>/<job name>/``.
+
+        The folder appears whole or not at all. Where it already holds this bundle, nothing is done.
+
+        Parameters
+        ----------
+        extract_to : str or path, optional
+            The folder to write into; the working directory if not given.
+        poll_timeout_seconds, poll_interval_seconds : float
+            As for `result`.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job is FAILED or CANCELLED; says why.
+        JobTimeoutError
+            A TimeoutError, if the job did not end in time.
+        ResultNotFoundError
+            A FileNotFoundError, if the job stored no bundle.
+        BundleExistsError
+            A FileExistsError, if the folder exists and is not this bundle.
+        BundleError
+            If the bundle is damaged; an UnsafeBundleError if it breaks a limit or a safety rule.
+        """
+
+    @abstractmethod
+    def log_events(self) -> pl.DataFrame:
+        """Return every line of the job's log, metric lines and others.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_arn`` String, ``log_stream`` String, ``timestamp`` Datetime(ms, UTC) and
+            ``message`` String, in the order of time. A local log has no times: null.
+        """
+
+    @abstractmethod
+    def _read_metrics(self) -> MetricsReading:
+        """Read the metric lines, or return a former reading where nothing can have come since."""
+
+    @abstractmethod
+    def _last_reading(self) -> MetricsReading | None:
+        """Return the last reading, one that broke off too."""
+
+    def observations(self) -> pl.DataFrame:
+        """Return every value that the job logged, one row each.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_arn`` String, ``instance`` String, ``node_id`` String, ``record`` UInt32,
+            ``timestamp`` Datetime(us, UTC), ``iteration_number`` Int64, ``metric`` String,
+            ``value`` Float64; ordered by record and place in the record. Empty, with these
+            columns, when nothing was logged.
+
+        Raises
+        ------
+        IncompleteMetricsError
+            If reading stopped before the end of the log. It carries what was read.
+        """
+        return self._read_metrics().observations
+
+    def metrics_frame(
+        self,
+        metric_type: MetricType | str = MetricType.TIMESTAMP,
+        statistic: StatisticLike = MetricStatistic.MAX,
+    ) -> pl.DataFrame:
+        """Return the metrics merged to one row per timestamp or iteration, and node.
+
+        Parameters
+        ----------
+        metric_type : MetricType or str
+            ``timestamp`` or ``iteration_number``.
+        statistic : MetricStatistic, str, or mapping of metric name to either
+            What several values of one cell become; see `jobanalytics.merge_metrics`.
+
+        Returns
+        -------
+        polars.DataFrame
+            As `jobanalytics.merge_metrics` returns it, without ``job_arn``.
+
+        Raises
+        ------
+        IncompleteMetricsError
+            If reading stopped before the end of the log. It carries what was read.
+        InvalidArgumentError
+            If `metric_type` or `statistic` is not known.
+        """
+        metric_type = MetricType.of(metric_type)
+        merging.check_statistic(statistic)
+        return merging.merge_metrics(self.observations(), metric_type, statistic).drop("job_arn")
+
+    def metrics(
+        self,
+        metric_type: MetricType | str = MetricType.TIMESTAMP,
+        statistic: StatisticLike = MetricStatistic.MAX,
+    ) -> dict[str, list[Any]]:
+        """Return the merged metrics as columns of plain Python values.
+
+        Parameters
+        ----------
+        metric_type, statistic
+            As for `metrics_frame`.
+
+        Returns
+        -------
+        dict of str to list
+            The columns of `metrics_frame`, without key columns in which everything is null:
+            ``timestamp`` in seconds since the epoch, ``iteration_number`` int, ``node_id`` str,
+            metrics float, and None where nothing was logged. ``{}`` when there is nothing.
+
+        Raises
+        ------
+        IncompleteMetricsError
+            If reading stopped before the end of the log. It carries what was read.
+        InvalidArgumentError
+            If `metric_type` or `statistic` is not known.
+        """
+        return merging.metrics_dict(self.metrics_frame(metric_type, statistic))
+
+    def conflicts(self, metric_type: MetricType | str = MetricType.TIMESTAMP) -> pl.DataFrame:
+        """List the cells with more than one value.
+
+        Parameters
+        ----------
+        metric_type : MetricType or str
+            ``timestamp`` or ``iteration_number``.
+
+        Returns
+        -------
+        polars.DataFrame
+            As `jobanalytics.conflicts` returns it.
+
+        Raises
+        ------
+        IncompleteMetricsError
+            If reading stopped before the end of the log. It carries what was read.
+        InvalidArgumentError
+            If `metric_type` is not known.
+        """
+        metric_type = MetricType.of(metric_type)
+        return merging.conflicts(self.observations(), metric_type)
+
+    def completeness(self) -> pl.DataFrame:
+        """Return the certificate of the last reading of the metrics; reads if there was none.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row; columns as in `jobanalytics.schema.COMPLETENESS`. ``complete`` says whether
+            this is all that there will ever be, ``notes`` says in words what stands against it.
+
+        Raises
+        ------
+        IncompleteMetricsError
+            If nothing was read before, and reading stopped before the end of the log.
+        """
+        return (self._last_reading() or self._read_metrics()).completeness
+
+    def _raise_if_failed(self, metadata: dict[str, Any]) -> None:
+        status = metadata["status"]
+        if status in TERMINAL_STATES - {"COMPLETED"}:
+            reason = metadata.get("failureReason") or "no reason was given; see the job's logs()"
+            raise JobFailedError(f"Job {self.name!r} is {status}, so it has no result: {reason}")
+
+    def __eq__(self, other: object) -> bool:
+        return self.arn == other.arn if isinstance(other, type(self)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.arn)
+
+    def __str__(self) -> str:
+        return describe(self.metadata(use_cached_value=True))
+
+
+def describe(metadata: dict[str, Any]) -> str:
+    """Say in one line what job this is: name, state, when it started, how long it ran."""
+    words = [metadata["jobName"], metadata["status"]]
+    started, ended = metadata.get("startedAt"), metadata.get("endedAt")
+    if started is not None:
+        words.append(f"started {started:%Y-%m-%d %H:%M:%S %Z}")
+    elif metadata.get("createdAt") is not None:
+        words.append(f"created {metadata['createdAt']:%Y-%m-%d %H:%M:%S %Z}")
+    if started is not None and ended is not None:
+        words.append(f"ran {(ended - started).total_seconds():,.0f} s")
+    elif ended is not None:
+        words.append(f"ended {ended:%Y-%m-%d %H:%M:%S %Z}")
+    return ", ".join(words)

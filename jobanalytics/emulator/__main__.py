@@ -1,0 +1,64 @@
+"""``python -m jobanalytics.emulator``: serve until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import sys
+import threading
+from typing import Any
+
+from jobanalytics.emulator.emulator import Emulator
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until Ctrl-C or SIGTERM, after printing the variables that lead clients here."""
+    parser = argparse.ArgumentParser(
+        prog="python -m jobanalytics.emulator",
+        description="Braket, CloudWatch Logs, CloudWatch and S3 on this machine.",
+    )
+    parser.add_argument("--port", type=int, default=0, help="port of all but S3; any by default")
+    parser.add_argument("--s3-port", type=int, default=0, help="port of S3; any by default")
+    parser.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds a request")
+    parser.add_argument("--quotas", action="store_true", help="throttle as AWS does")
+    parser.add_argument("--no-s3", action="store_true", help="start without S3")
+    parser.add_argument("--region", default="us-west-2")
+    parser.add_argument(
+        "--exit-with-stdin", action="store_true", help="end when standard input ends"
+    )
+    given = parser.parse_args(arguments)
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: Any) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    if given.exit_with_stdin:
+        threading.Thread(target=_wait_for_stdin, args=(ended,), daemon=True).start()
+    emulator = Emulator(
+        latency=given.latency,
+        quotas=given.quotas,
+        region=given.region,
+        s3=not given.no_s3,
+        port=given.port,
+        s3_port=given.s3_port,
+    )
+    with emulator as aws:
+        lines = [f"export {name}={shlex.quote(value)}" for name, value in aws.environ.items()]
+        sys.stdout.write("\n".join([*lines, "# serving until Ctrl-C", ""]))
+        sys.stdout.flush()
+        # In slices, because a wait without end cannot be interrupted everywhere.
+        while not ended.wait(0.5):
+            continue
+    return 0
+
+
+def _wait_for_stdin(ended: threading.Event) -> None:
+    sys.stdin.read()
+    ended.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,393 @@
+"""What tests say to an emulator, wherever it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import sys
+import tarfile
+from abc import ABC, abstractmethod
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Self
+
+import boto3
+from botocore.config import Config
+
+from jobanalytics.emulator.jobs import TIMES
+from jobanalytics.emulator.s3 import SEEDING_AGENT
+from jobanalytics.emulator.times import to_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+__all__ = ["Control"]
+
+# Variables that would lead a client elsewhere; they are taken away while the emulator's hold.
+_MISLEADING = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+)
+
+
+def variables(url: str, s3_url: str | None, region: str) -> dict[str, str]:
+    """Give the environment variables that lead AWS clients to an emulator."""
+    endpoints = {
+        f"AWS_ENDPOINT_URL_{name}": url
+        for name in ("BRAKET", "CLOUDWATCH_LOGS", "CLOUDWATCH", "STS")
+    }
+    # Without S3 the variable still stands, so that nothing reaches the real one by mistake.
+    endpoints["AWS_ENDPOINT_URL_S3"] = s3_url or url
+    return {
+        **endpoints,
+        "AWS_ACCESS_KEY_ID": "emulator",
+        "AWS_SECRET_ACCESS_KEY": "emulator",
+        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+class Control(ABC):
+    """An emulator that can be filled, asked and made to misbehave."""
+
+    def __init__(self) -> None:
+        self._s3_client: Any = None
+
+    @property
+    @abstractmethod
+    def environ(self) -> dict[str, str]:
+        """The environment variables that lead boto3, s3fs and the Braket SDK here."""
+
+    @abstractmethod
+    def start(self) -> Self:
+        """Begin to serve; does nothing while it serves."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Serve no more and forget everything; does nothing when it does not serve."""
+
+    @abstractmethod
+    def _act(self, action: str, arguments: dict[str, Any]) -> Any: ...
+
+    @contextlib.contextmanager
+    def environment(self) -> Iterator[None]:
+        """Lead this process's AWS clients here for the length of a ``with`` block.
+
+        It holds for clients made inside the block. boto3's default session keeps the credentials
+        that it once found: make a ``boto3.Session()`` of your own if one was used before.
+        """
+        changed = self.environ
+        before = {name: os.environ.get(name) for name in (*changed, *_MISLEADING)}
+        try:
+            for name in _MISLEADING:
+                os.environ.pop(name, None)
+            os.environ.update(changed)
+            _forget_file_systems()
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+            _forget_file_systems()
+
+    def configure(self, **settings: Any) -> None:
+        """Switch the behaviour.
+
+        Parameters
+        ----------
+        **settings
+            Members of :class:`jobanalytics.emulator.behaviour.Settings`: ``latency``, ``quotas``,
+            ``page_events``, ``page_bytes``, ``empty_pages_every``, ``partial_pages_every``,
+            ``cancel_seconds``, ``insights_seconds``, ``insights_status``, ``stream_times_lag``.
+
+        Raises
+        ------
+        ValueError
+            There is no such setting.
+        """
+        self._act("configure", settings)
+
+    def fail(
+        self,
+        operation: str,
+        kind: str,
+        times: int | None = 1,
+        after: int = 0,
+        seconds: float = 30.0,
+    ) -> None:
+        """Plan a fault.
+
+        Parameters
+        ----------
+        operation
+            Such as ``"GetJob"`` or ``"S3.GetObject"``; ``"S3.*"`` for all of S3, ``"*"`` for all.
+        kind
+            ``throttle``, ``internal``, ``unavailable``, ``denied``, ``expired-token``: an error of
+            the service. ``reset``: the connection ends without an answer. ``timeout``: the answer
+            comes after `seconds`. ``empty``, ``cut``, ``not-json``, ``missing``: a 200 without its
+            data; what was asked has been done. For S3, ``cut`` ends a body before its length.
+        times
+            How many requests suffer it; None for all from now on.
+        after
+            How many requests of that operation are spared first.
+        seconds
+            Length of a ``timeout``.
+
+        Raises
+        ------
+        ValueError
+            There is no such kind.
+        """
+        plan = {"times": times, "after": after, "seconds": seconds}
+        self._act("fail", {"operation": operation, "kind": kind, **plan})
+
+    def clear_faults(self) -> None:
+        """Forget every planned fault."""
+        self._act("clear_faults", {})
+
+    @property
+    def calls(self) -> Counter[str]:
+        """Requests by operation name, throttled ones once more as ``<name>:throttled``."""
+        return Counter(self._act("calls", {}))
+
+    def reset_calls(self) -> None:
+        """Count from nothing again."""
+        self._act("reset_calls", {})
+
+    def create_job(
+        self,
+        name: str,
+        status: str = "COMPLETED",
+        hyperparameters: Mapping[str, str] | None = None,
+        *,
+        created_at: datetime | float | str | None = None,
+        started_at: datetime | float | str | None = None,
+        ended_at: datetime | float | str | None = None,
+        old_arn: bool = False,
+        queue_position: int | None = None,
+        region: str | None = None,
+        **members: Any,
+    ) -> str:
+        """Put a job in and give its ARN.
+
+        Parameters
+        ----------
+        name
+            Job name.
+        status
+            Job status; times that are not given follow from it.
+        hyperparameters
+            Strings by name.
+        created_at, started_at, ended_at
+            By default it was made an hour ago, started 2 minutes later and ran for 30.
+        old_arn
+            Whether the ARN holds the job's name, as it did at first, instead of a UUID.
+        queue_position
+            Place in the queue while it is QUEUED.
+        region
+            By default the emulator's.
+        **members
+            ``instance_count``, ``instance_type``, ``device``, ``tags``, ``failure_reason``,
+            ``output_s3_path``, ``checkpoint_s3_uri``, ``billable_duration``, ``max_runtime``,
+            ``role_arn``, ``events``, or any member of GetJob in its own spelling.
+            ``billable_duration`` is in milliseconds by default.
+
+        Raises
+        ------
+        ValueError
+            There is a job of this ARN.
+        """
+        given = {
+            "name": name,
+            "status": status,
+            "hyperparameters": dict(hyperparameters or {}),
+            "created_at": created_at,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "old_arn": old_arn,
+            "queue_position": queue_position,
+            "region": region,
+        }
+        return str(self._act("create_job", {**given, **members}))
+
+    def update_job(self, arn: str, **members: Any) -> None:
+        """Change members of a job, named as in :meth:`create_job`; None takes one away.
+
+        A new status brings the start or end time with it that it implies.
+        """
+        self._act("update_job", {"arn": arn, **members})
+
+    def get_job(self, arn: str) -> dict[str, Any]:
+        """Give GetJob's record, and ``logStreamPrefix``, without a request that counts."""
+        record: dict[str, Any] = self._act("get_job", {"arn": arn})
+        times = {name: to_datetime(record[name]) for name in TIMES if name in record}
+        events = [
+            {**event, "timeOfEvent": to_datetime(event["timeOfEvent"])}
+            for event in record["events"]
+        ]
+        return {**record, **times, "events": events}
+
+    def put_log_events(
+        self,
+        arn: str,
+        events: Sequence[str] | Sequence[tuple[int, str]],
+        instance: str = "algo-1",
+        visible_after: float = 0.0,
+        *,
+        spread: float | None = None,
+        stream: str | None = None,
+    ) -> str:
+        """Put log events of a job in, and give the name of their log stream.
+
+        Parameters
+        ----------
+        arn
+            The job.
+        events
+            Lines, which get evenly spaced times from the job's start on, or pairs of a timestamp in
+            milliseconds since the epoch and a line.
+        instance
+            Which instance logged them: its stream is ``<job name>/<uuid>/<instance>-<epoch>``.
+        visible_after
+            Seconds until they can be read; their timestamps stay as they are.
+        spread
+            Seconds that plain lines are spread over; by default the job's run time.
+        stream
+            Name of another log stream to take.
+        """
+        arguments = {
+            "arn": arn,
+            "events": events if isinstance(events, list) else list(events),
+            "instance": instance,
+            "visible_after": visible_after,
+            "spread": spread,
+            "stream": stream,
+        }
+        return str(self._act("put_log_events", arguments))
+
+    def delete_log_streams(self, arn: str) -> None:
+        """Remove all log streams of a job."""
+        self._act("delete_log_streams", {"arn": arn})
+
+    def set_retention(self, days: int | None, region: str | None = None) -> None:
+        """Keep the jobs' log events for so many days only; older ones are gone at once."""
+        self._act("set_retention", {"days": days, "region": region})
+
+    def put_tasks(
+        self, arn: str | None, tasks: Iterable[Mapping[str, Any]], region: str | None = None
+    ) -> list[str]:
+        """Put quantum tasks in, of a job or (None) of no job, and give their ARNs.
+
+        Parameters
+        ----------
+        arn
+            The job.
+        tasks
+            Each with any of ``status``, ``device``, ``shots``, ``created_at``, ``ended_at``,
+            ``tags``, ``failure_reason``, ``successful_shots``, or members of GetQuantumTask.
+        region
+            Of tasks without a job; by default the emulator's.
+        """
+        given = [dict(task) for task in tasks]
+        return list(self._act("put_tasks", {"arn": arn, "tasks": given, "region": region}))
+
+    def put_metric(
+        self,
+        namespace: str,
+        name: str,
+        dimensions: Mapping[str, str],
+        points: Iterable[tuple[datetime | float, float]],
+        region: str | None = None,
+    ) -> None:
+        """Put points of a CloudWatch metric in: moments (or seconds since the epoch) and values."""
+        arguments = {
+            "namespace": namespace,
+            "name": name,
+            "dimensions": dict(dimensions),
+            "points": [list(point) for point in points],
+            "region": region,
+        }
+        self._act("put_metric", arguments)
+
+    def put_bundle(self, arn: str, content: Mapping[str, bytes] | bytes) -> str:
+        """Store the result bundle of a job and give its S3 URI.
+
+        Parameters
+        ----------
+        arn
+            The job.
+        content
+            Files by name, packed as ``model.tar.gz``, or the bytes of the bundle as they are.
+        """
+        place = self.get_job(arn)["outputDataConfig"]["s3Path"]
+        data = content if isinstance(content, bytes) else _pack(content)
+        return self.put_object(f"{place}/output/model.tar.gz", data)
+
+    def put_object(self, uri: str, data: bytes) -> str:
+        """Store an object, in a bucket that is made if it is missing, and give its S3 URI."""
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        client = self._s3()
+        known = {item["Name"] for item in client.list_buckets()["Buckets"]}
+        if bucket not in known:
+            region = self.environ["AWS_REGION"]
+            place = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+            client.create_bucket(Bucket=bucket, **({} if region == "us-east-1" else place))
+        client.put_object(Bucket=bucket, Key=key, Body=data)
+        return uri
+
+    def _s3(self) -> Any:
+        if self.environ["AWS_ENDPOINT_URL_S3"] == self.environ["AWS_ENDPOINT_URL_BRAKET"]:
+            raise ValueError("This emulator was started with s3=False")
+        if self._s3_client is None:
+            with self.environment():
+                config = Config(user_agent_extra=SEEDING_AGENT)
+                self._s3_client = boto3.Session().client("s3", config=config)
+        return self._s3_client
+
+    def _close_s3(self) -> None:
+        if self._s3_client is not None:
+            self._s3_client.close()
+            self._s3_client = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stop()
+
+
+def _pack(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    # No time of packing in it: equal files give equal bundles.
+    with (
+        gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w") as archive,
+    ):
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return packed.getvalue()
+
+
+def _forget_file_systems() -> None:
+    """Drop s3fs's cached file systems, which would go on with the endpoint they began with."""
+    if "s3fs" in sys.modules:
+        sys.modules["s3fs"].S3FileSystem.clear_instance_cache()

@@ -14,7 +14,7 @@ import polars as pl
 from jobanalytics.schema import LOG_EVENTS, MALFORMED, OBSERVATIONS, check_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 __all__ = ["INSTANCE_PATTERN", "METRIC_MARKER", "ParsedLog", "parse_log_events"]
 
@@ -38,6 +38,11 @@ _WHITE_SPACE = (
 # Up to here a line is split into a fixed number of columns, which is several times faster than
 # a list per line; a line with more items, of which there are few, takes the list.
 _FEW_ITEMS = 16
+
+# Parsing takes several times the memory of the text; in parts, it is that of one part.
+_LINES_AT_ONCE = 50_000
+
+_NO_ITEMS = pl.DataFrame(schema={"line": pl.UInt32(), "place": pl.UInt32(), "item": pl.String()})
 
 _YEAR_1_SECONDS = -62_135_596_800
 _YEAR_10000_SECONDS = 253_402_300_800
@@ -109,25 +114,28 @@ def parse_log_events(log_events: pl.DataFrame) -> ParsedLog:
     """
     events = check_frame(log_events, LOG_EVENTS, "log events")
     lines = _records(_metric_lines(events))
-    items = _items(lines["body"])
-    values, malformed = _read_items(items)
+    parts = [_parse(part) for part in lines.iter_slices(_LINES_AT_ONCE)] or [_parse(lines)]
+    return ParsedLog(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
 
-    keys = values.filter(pl.col("name").is_in([_TIMESTAMP, _ITERATION_NUMBER]))
+
+def _parse(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read some of the metric lines: observations, and malformed items."""
+    items, leftovers = _items(lines["body"])
+    values, malformed = _read_items(items)
+    is_key = pl.col("name").is_in([_TIMESTAMP, _ITERATION_NUMBER])
+    keys, metrics = values.filter(is_key), values.filter(~is_key)
     iteration_number, bad_iterations = _iteration_numbers(keys, lines.height)
     timestamp, bad_timestamps = _timestamps(keys, lines["timestamp"])
-    lines = lines.select("job_arn", "instance", "node_id", "record", timestamp, iteration_number)
-
-    metrics = (
-        values
-        if keys.is_empty()
-        else values.filter(~pl.col("name").is_in([_TIMESTAMP, _ITERATION_NUMBER]))
+    refused = pl.concat([bad_iterations, bad_timestamps])
+    refused = refused.join(items, on=["line", "place"]).select(
+        "line", "place", _AS_IT_STOOD, "reason"
     )
+    lines = lines.select("job_arn", "instance", "node_id", "record", timestamp, iteration_number)
     observations = _on_lines(
         metrics.select("line", "place", metric="name", value="number"), lines
     ).select(list(OBSERVATIONS))
-    refused = pl.concat([malformed, bad_iterations, bad_timestamps]).sort("line", "place")
-    skipped = _on_lines(refused, lines)
-    return ParsedLog(observations, skipped.select(list(MALFORMED)))
+    skipped = pl.concat([malformed, leftovers, refused]).sort("line", "place")
+    return observations, _on_lines(skipped, lines).select(list(MALFORMED))
 
 
 def _metric_lines(events: pl.DataFrame) -> pl.DataFrame:
@@ -195,74 +203,84 @@ def _records(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _items(body: pl.Series) -> pl.DataFrame:
+def _items(body: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split bodies at ``;`` into items, one row each.
 
-    Returns the columns ``line`` (row of `body`), ``place`` (position in the line), ``item``
-    String, and ``closed`` (whether a ``;`` followed). Rows with equal ``line`` are in the order
-    of ``place``.
+    Returns the items (``line``, the row of `body`; ``place``, the position in the line; ``item``),
+    and what stands behind the last ``;`` of a line and looks like an item, as malformed. Rows with
+    equal ``line`` are in the order of ``place``.
     """
     lines = pl.DataFrame({"body": body}).with_row_index("line")
     lines = lines.with_columns(count=pl.col("body").str.count_matches(";", literal=True))
-    few = lines.filter(pl.col("count") <= _FEW_ITEMS)
-    many = lines.filter(pl.col("count") > _FEW_ITEMS)
-    return pl.concat([*_split_few(few), _split_many(many)], how="vertical")
+    few, many = lines, lines.clear()
+    if (lines["count"] > _FEW_ITEMS).any():
+        few = lines.filter(pl.col("count") <= _FEW_ITEMS)
+        many = lines.filter(pl.col("count") > _FEW_ITEMS)
+    items, leftovers = zip(_split_few(few), _split_many(many), strict=True)
+    return pl.concat(items), pl.concat(leftovers).filter(
+        pl.col("item").str.contains("=", literal=True)
+    ).select("line", "place", _AS_IT_STOOD, reason=pl.lit(_NO_SEMICOLON))
 
 
-def _split_few(lines: pl.DataFrame) -> Iterable[pl.DataFrame]:
-    """Split lines with few items, one frame for each place in the line."""
+def _split_few(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split lines with few items into a fixed number of columns, one for each place."""
     longest: int = lines.select(pl.col("count").max().fill_null(0)).item()
-    pieces = lines["body"].str.split_exact(";", max(longest, 1)).struct.unnest()
-    for place in range(longest + 1):
+    pieces = lines["body"].str.split_exact(";", longest).struct.unnest()
+    columns = pieces.get_columns()
+    items = [_NO_ITEMS]
+    for place, column in enumerate(columns[:-1]):
         piece = lines.select(
-            "line",
-            pl.lit(place, pl.UInt32).alias("place"),
-            pieces.to_series(place).alias("item"),
-            closed=pl.col("count") > place,
+            "line", pl.lit(place, pl.UInt32).alias("place"), column.alias("item"), "count"
         )
-        yield piece.filter(pl.col("item").is_not_null()) if piece["item"].null_count() else piece
+        if column.null_count() or columns[place + 1].null_count():
+            piece = piece.filter(pl.col("count") > place)
+        items.append(piece.drop("count"))
+    # The last column that a line reaches holds what no ";" closes.
+    leftover = pieces.select(pl.coalesce(reversed(pieces.columns))).to_series()
+    return pl.concat(items), lines.select("line", leftover.alias("item"), place="count")
 
 
-def _split_many(lines: pl.DataFrame) -> pl.DataFrame:
-    """Split lines with many items by way of a list per line."""
+def _split_many(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split lines with many items by way of a list for each line."""
+    pieces = lines.select(
+        "line",
+        "count",
+        item=pl.col("body").str.split(";"),
+        place=pl.int_ranges(0, pl.col("count") + 1, dtype=pl.UInt32),
+    ).explode("item", "place")
+    closed = pl.col("place") < pl.col("count")
     return (
-        lines.with_columns(
-            item=pl.col("body").str.split(";"),
-            place=pl.int_ranges(0, pl.col("count") + 1, dtype=pl.UInt32),
-        )
-        .explode("item", "place")
-        .select("line", "place", "item", closed=pl.col("place") < pl.col("count"))
+        pieces.filter(closed).select("line", "place", "item"),
+        pieces.filter(~closed).select("line", "item", "place"),
     )
 
 
 def _read_items(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read name and number of each item.
 
-    Returns the values (``line``, ``place``, ``item``, ``name``, ``number``; one per name and
-    line, the last), and the malformed items (``line``, ``place``, ``item``, ``reason``).
+    Returns the values (``line``, ``place``, ``name``, ``number``; one per name and line, the
+    last), and the malformed items (``line``, ``place``, ``item``, ``reason``).
     """
-    items = items.filter(pl.col("closed") | pl.col("item").str.contains("=", literal=True))
-    items = items.with_columns(
-        pl.col("item").str.splitn("=", 2).struct.rename_fields(["name", "text"]).struct.unnest()
-    )
-    items = items.with_columns(pl.col("name", "text").str.strip_chars(_WHITE_SPACE))
-    items = items.with_columns(_numbers(items["text"]))
+    parts = items["item"].str.splitn("=", 2).struct
+    name = parts.field("field_0").str.strip_chars(_WHITE_SPACE)
+    text = parts.field("field_1").str.strip_chars(_WHITE_SPACE)
+    items = items.with_columns(name.alias("name"), _numbers(text).alias("number"))
+    good = pl.col("number").is_not_null() & (pl.col("name") != "")
+    values = items.filter(good).select("line", "place", "name", "number")
+    is_blank = text.is_null() & (pl.col("name") == "")
     reason = (
-        pl.when(~pl.col("closed"))
-        .then(pl.lit(_NO_SEMICOLON))
-        .when(pl.col("text").is_null())
+        pl.when(text.is_null())
         .then(pl.lit(_NO_EQUALS))
         .when(pl.col("name") == "")
         .then(pl.lit(_NO_NAME))
-        .when(pl.col("number").is_null())
-        .then(pl.lit(_NO_NUMBER))
+        .otherwise(pl.lit(_NO_NUMBER))
     )
-    items = items.with_columns(reason=reason)
-    malformed = items.filter(
-        pl.col("reason").is_not_null() & (pl.col("text").is_not_null() | (pl.col("name") != ""))
-    ).select("line", "place", _AS_IT_STOOD, "reason")
-    values = items.filter(pl.col("reason").is_null())
-    return _last_of_name(values.select("line", "place", "item", "name", "number")), malformed
+    malformed = (
+        items.with_columns(reason=reason)
+        .filter(~good & ~is_blank)
+        .select("line", "place", _AS_IT_STOOD, "reason")
+    )
+    return _last_of_name(values), malformed
 
 
 def _numbers(texts: pl.Series) -> pl.Series:
@@ -290,8 +308,17 @@ def _python_float(text: str) -> float | None:
 
 
 def _last_of_name(values: pl.DataFrame) -> pl.DataFrame:
-    """Keep the last of the values that have the same name and line."""
-    if not values.select(pl.struct("line", "name").is_duplicated().any()).item():
+    """Keep the last of the values that have the same name and line.
+
+    A name that stands at one place only, as in logs of one kind of line, cannot come twice in a
+    line; that is cheaper to see than lines with a name twice.
+    """
+    places = values.select("name", "place").unique()
+    repeated = places.filter(pl.col("name").is_duplicated())["name"].unique()
+    if repeated.is_empty():
+        return values
+    suspects = values.filter(pl.col("name").is_in(repeated.implode()))
+    if not suspects.select(pl.struct("line", "name").is_duplicated().any()).item():
         return values
     return values.unique(["line", "name"], keep="last", maintain_order=True)
 
@@ -321,8 +348,8 @@ def _timestamps(keys: pl.DataFrame, event_time: pl.Series) -> tuple[pl.Series, p
 
 
 def _refused(keys: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Return keys with an impossible number as malformed items."""
-    return keys.select("line", "place", _AS_IT_STOOD, reason=pl.lit(reason))
+    """Return where keys with an impossible number stand, and what is wrong with them."""
+    return keys.select("line", "place", reason=pl.lit(reason))
 
 
 def _per_line(lines: pl.Series, values: pl.Series, height: int) -> pl.Series:

@@ -1,0 +1,67 @@
+# Every target sets up what it needs in .venv; a fresh machine needs only Python >= 3.11 with venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Nothing here may reach a real account, whatever the shell is logged in to.
+unexport AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+
+.PHONY: demo test check lint types wheel bench fuzz format clean help
+
+help:
+	@echo "make demo    run a sweep of small jobs and look at it; no AWS account needed"
+	@echo "make test    the tests"
+	@echo "make check   lint, types and tests"
+	@echo "make bench   the benchmarks, side by side with the Braket SDK"
+	@echo "make fuzz    the long tests: thorough fuzzing, large logs"
+
+demo: $(VENV)/demo
+	$(BIN)/python -m jobanalytics.demo --output demo-output
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+check: lint types test
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+# The wheel is what users get: build it and import it from outside the tree.
+wheel: $(VENV)/dev
+	rm -rf dist build/wheel
+	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/pip install --quiet --no-deps --target build/wheel dist/*.whl
+	cd build && PYTHONPATH=wheel ../$(BIN)/python -c "import jobanalytics as ja; \
+		assert 'wheel' in ja.__file__, ja.__file__; [getattr(ja, name) for name in ja.__all__]"
+
+bench: $(VENV)/dev
+	$(BIN)/python benchmarks/parse_and_merge.py
+	$(BIN)/python benchmarks/read_one_job.py
+
+fuzz: $(VENV)/dev
+	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(BIN)/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "jobanalytics needs Python 3.11 or later; say which with make PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --editable ".[emulator]"
+	@touch $@
+
+$(VENV)/dev: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,32 @@
+"""Importing the package, and merging frames with it, loads nothing heavy."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"boto3", "botocore", "s3fs", "aiobotocore", "matplotlib", "braket", "moto"}
+
+
+def loaded_by(code):
+    code += "; import json, sys; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
+    return {name.partition(".")[0] for name in json.loads(done.stdout)}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import jobanalytics",
+        "from jobanalytics import merge_metrics, parse_log_events",
+        "from jobanalytics import LocalQuantumJob, JobAnalyticsError, QuantumJob",
+    ],
+)
+def test_nothing_heavy_is_loaded(code):
+    assert not loaded_by(code) & HEAVY
+
+
+def test_polars_too_waits_until_it_is_needed():
+    assert "polars" not in loaded_by("import jobanalytics")
+    assert "boto3" in loaded_by("from jobanalytics import AwsQuantumJob")

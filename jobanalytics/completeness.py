@@ -50,6 +50,8 @@ class ReadingFacts:
     pages: int
     streams: int
     read_at: datetime
+    started: bool = True
+    """Whether the job ever left the queue; before that it has no log."""
     instance_count: int | None = None
     window_start: datetime | None = None
     window_end: datetime | None = None
@@ -113,7 +115,8 @@ def _is_complete(facts: ReadingFacts) -> bool:
 
 
 def _lacks_streams(facts: ReadingFacts) -> bool:
-    return facts.instance_count is not None and facts.streams < facts.instance_count
+    expected = facts.instance_count if facts.started else None
+    return expected is not None and facts.streams < expected
 
 
 def _examples(malformed: pl.DataFrame) -> list[str]:

@@ -113,12 +113,20 @@ class LocalQuantumJob(QuantumJob):
         InvalidArgumentError
             If ``hyperparameters.json`` is not a JSON object.
         """
+        return self._record() | {"hyperParameters": self._hyperparameters()}
+
+    def state(self, use_cached_value: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - the contract's
+        """Return COMPLETED, or FAILED where the log ends with an exit code other than 0."""
+        status: str = self._record()["status"]
+        return status
+
+    def _record(self) -> dict[str, Any]:
+        """Return what the log tells: damaged hyperparameters cost nobody the metrics."""
         log = self._log.stat()
         record: dict[str, Any] = {
             "jobArn": self.arn,
             "jobName": self.name,
             "status": "COMPLETED",
-            "hyperParameters": self._hyperparameters(),
             "endedAt": datetime.fromtimestamp(log.st_mtime, UTC),
         }
         with self._log.open("rb") as file:
@@ -157,7 +165,7 @@ class LocalQuantumJob(QuantumJob):
         text = self._log.read_text("utf-8", "replace")
         print(text, end="" if text.endswith("\n") else "\n")  # noqa: T201 - this is what it is for
         if wait:
-            self._raise_if_failed(self.metadata())
+            self._raise_if_failed(self._record())
 
     def cancel(self) -> str:
         """Return the state: a local job has ended, so there is nothing to cancel."""
@@ -180,11 +188,12 @@ class LocalQuantumJob(QuantumJob):
         BundleError
             If ``results.json`` is damaged.
         """
-        self._raise_if_failed(self.metadata())
+        self._raise_if_failed(self._record())
         path = self._path / RESULTS_NAME
         if not path.is_file():
             return {}
-        return decode_result(path.read_bytes(), source=str(path), allow_pickle=allow_pickle)
+        source = f"Job {self.name!r} in {self._path}"
+        return decode_result(path.read_bytes(), source=source, allow_pickle=allow_pickle)
 
     def download_result(
         self,
@@ -206,7 +215,7 @@ class LocalQuantumJob(QuantumJob):
         BundleExistsError
             A FileExistsError, if another folder stands there.
         """
-        self._raise_if_failed(self.metadata())
+        self._raise_if_failed(self._record())
         destination = Path(extract_to or Path.cwd()) / self.name
         if not (destination.is_dir() and destination.samefile(self._path)):
             copy_bundle(self._path, destination, source=f"Job {self.name!r}")

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from jobanalytics.completeness import MetricsReading
     from jobanalytics.merging import StatisticLike
 
-__all__ = ["TERMINAL_STATES", "QuantumJob"]
+__all__ = ["STATES", "TERMINAL_STATES", "QuantumJob"]
+
+STATES = ("QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED")
+"""The states that a job can be in."""
 
 TERMINAL_STATES = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 """The states that a job does not leave."""

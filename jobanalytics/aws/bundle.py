@@ -6,9 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from aiohttp import ClientError as HttpError
+from botocore.exceptions import ClientError
 
 from jobanalytics.aws.errors import translated
-from jobanalytics.errors import AccessDeniedError, ResultNotFoundError, ServiceUnavailableError
+from jobanalytics.errors import (
+    AccessDeniedError,
+    AwsError,
+    ResultNotFoundError,
+    ServiceUnavailableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +33,7 @@ def bundle_uri(output_s3_path: str) -> str:
 
 
 @contextmanager
-def open_bundle(clients: AwsClients, uri: str, source: str) -> Iterator[BinaryIO]:
+def open_bundle(clients: AwsClients, uri: str, name: str) -> Iterator[BinaryIO]:
     """Open a bundle for reading from its beginning.
 
     Parameters
@@ -36,56 +42,68 @@ def open_bundle(clients: AwsClients, uri: str, source: str) -> Iterator[BinaryIO
         Whose credentials and region to use.
     uri : str
         ``s3://bucket/key``.
-    source : str
-        What errors call the job.
+    name : str
+        The job's name, for errors.
 
     Raises
     ------
     ResultNotFoundError
         If there is no such object.
-    AccessDeniedError, CredentialsError, ServiceUnavailableError
-        If S3 refuses, or cannot be reached; from reading the stream too.
+    AwsError
+        If S3 refuses, or cannot be reached; from reading the stream too. The subclass says how.
     """
-    filesystem = clients.filesystem()
-    with _s3_errors(uri, source):
+    filesystem = clients.filesystem(f"reading {uri} of job {name!r}")
+    with _s3_errors(uri, name):
         file = filesystem.open(uri, "rb", block_size=_BLOCK_BYTES, cache_type="readahead")
     with file:
-        yield cast("BinaryIO", _Stream(file, uri, source))
+        yield cast("BinaryIO", _Stream(file, uri, name))
 
 
 class _Stream:
     """Reads of an S3 file whose errors name the job."""
 
-    def __init__(self, file: BinaryIO, uri: str, source: str) -> None:
+    def __init__(self, file: BinaryIO, uri: str, name: str) -> None:
         self._file = file
         self._uri = uri
-        self._source = source
+        self._name = name
 
     def read(self, size: int = -1) -> bytes:
-        with _s3_errors(self._uri, self._source):
+        with _s3_errors(self._uri, self._name):
             return self._file.read(size)
 
 
 @contextmanager
-def _s3_errors(uri: str, source: str) -> Iterator[None]:
+def _s3_errors(uri: str, name: str) -> Iterator[None]:
+    what = f"reading {uri} of job {name!r}"
     try:
-        with translated(f"reading {uri} of {source}"):
+        with translated(what), _errors_of_s3fs_undone():
             yield
     except FileNotFoundError as error:
         raise ResultNotFoundError(
-            f"{source} has no result bundle: {uri} does not exist. A job stores one when its code "
-            "saves a result or writes files into its results folder."
+            f"Job {name!r} has no result bundle: {uri} does not exist. A job stores one when its "
+            "code saves a result or writes files into its results folder."
         ) from error
-    except PermissionError as error:
-        if isinstance(error, AccessDeniedError):
-            raise
+    except AccessDeniedError as error:
         raise AccessDeniedError(
-            f"Reading {uri} of {source} was denied: {error}. The credentials need s3:GetObject "
-            "for it (without s3:ListBucket, S3 also says this of an object that does not exist)."
+            f"{error} Reading it takes s3:GetObject; without s3:ListBucket, S3 also denies an "
+            "object that does not exist."
         ) from error
-    except (HttpError, ConnectionError, TimeoutError, OSError) as error:
-        if isinstance(error, ServiceUnavailableError):
-            raise
+    except AwsError:
+        raise
+    except (HttpError, OSError) as error:
         raise ServiceUnavailableError(
-            f"Reading {uri} of {source} broke off: {error!r}. Try again."
+            f"{what[:1].upper()}{what[1:]} broke off: {error!r}. Try again."
         ) from error
+
+
+@contextmanager
+def _errors_of_s3fs_undone() -> Iterator[None]:
+    """Raise what botocore raised: s3fs makes builtin errors of it, and drops the error's code."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if isinstance(error.__cause__, ClientError):
+            raise error.__cause__ from None
+        raise

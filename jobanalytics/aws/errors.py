@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore import exceptions as botocore_errors
+from botocore.parsers import ResponseParserError
 
 from jobanalytics.errors import (
     AccessDeniedError,
     AwsError,
     CredentialsError,
+    MalformedResponseError,
     ServiceUnavailableError,
     ThrottledError,
 )
@@ -57,6 +59,8 @@ _NO_CREDENTIALS = (
     botocore_errors.ProfileNotFound,
 )
 
+_DAMAGED = (botocore_errors.FlexibleChecksumError, ResponseParserError)
+
 
 def error_code(error: botocore_errors.ClientError) -> str:
     """Return the service's own code for an error, such as ``ResourceNotFoundException``."""
@@ -84,6 +88,8 @@ def translated(what: str) -> Iterator[None]:
         Throttled, after botocore's retries.
     ServiceUnavailableError
         Not reached, or an error of the service's own, after botocore's retries.
+    MalformedResponseError
+        An answer that is no answer of AWS's, or not as it was sent.
     AwsError
         Anything else that botocore raises.
     """
@@ -93,24 +99,28 @@ def translated(what: str) -> Iterator[None]:
         raise _of_client_error(error, what) from error
     except _NO_CREDENTIALS as error:
         raise CredentialsError(
-            f"{_sentence(what)} needs AWS credentials: {error} "
+            f"{_sentence(what)} needs AWS credentials: {_ended(error)} "
             "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
         ) from error
     except (botocore_errors.HTTPClientError, botocore_errors.ConnectionError) as error:
         raise ServiceUnavailableError(
-            f"{_sentence(what)} failed: the service could not be reached. {error} "
+            f"{_sentence(what)} failed: the service could not be reached. {_ended(error)} "
             "Check the network, the region and the endpoint variables (AWS_ENDPOINT_URL…)."
         ) from error
+    except _DAMAGED as error:
+        raise MalformedResponseError(
+            f"{_sentence(what)} failed: the answer was damaged on its way. {_ended(error)} Try "
+            "again; if it goes on, look at proxies between here and AWS."
+        ) from error
     except botocore_errors.BotoCoreError as error:
-        raise AwsError(f"{_sentence(what)} failed: {error}") from error
+        raise AwsError(f"{_sentence(what)} failed: {_ended(error)}") from error
 
 
 def _of_client_error(error: botocore_errors.ClientError, what: str) -> AwsError:
     code = error_code(error)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    said = (
-        f"AWS said to {error.operation_name}: {code}: {error.response['Error'].get('Message', '')}"
-    )
+    message = error.response.get("Error", {}).get("Message", "")
+    said = _ended(f"AWS said to {error.operation_name}: {code}: {message}")
     if code in _CREDENTIALS:
         return CredentialsError(
             f"{_sentence(what)} failed: the credentials are expired or invalid; renew them. {said}"
@@ -118,7 +128,8 @@ def _of_client_error(error: botocore_errors.ClientError, what: str) -> AwsError:
     if code in _DENIED:
         return AccessDeniedError(
             f"{_sentence(what)} was denied: the credentials in use lack the permission for "
-            f"{error.operation_name}. {said}"
+            f"{error.operation_name}. {said} Ask whoever administers the account for it, or use "
+            "other credentials (AWS_PROFILE)."
         )
     if code in _THROTTLED:
         return ThrottledError(
@@ -127,10 +138,17 @@ def _of_client_error(error: botocore_errors.ClientError, what: str) -> AwsError:
         )
     if status >= _SERVER_ERROR:
         return ServiceUnavailableError(
-            f"{_sentence(what)} failed within the service, after all retries. {said}"
+            f"{_sentence(what)} failed within the service, after all retries. {said} Try again "
+            "later."
         )
     return AwsError(f"{_sentence(what)} failed. {said}")
 
 
 def _sentence(what: str) -> str:
     return what[:1].upper() + what[1:]
+
+
+def _ended(text: object) -> str:
+    """End a sentence of AWS's or botocore's, which often lacks its full stop."""
+    words = str(text).rstrip(" :\n")
+    return words if words.endswith((".", "!", "?")) else f"{words}."

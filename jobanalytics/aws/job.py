@@ -336,10 +336,10 @@ class AwsQuantumJob(QuantumJob):
             If a call fails; the subclass says how.
         """
         metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
-        source = f"Job {self.name!r}"
+        name = self.name
         try:
-            with open_bundle(self._clients, self._bundle_uri(metadata), source) as stream:
-                return read_result(stream, source=source, allow_pickle=allow_pickle)
+            with open_bundle(self._clients, self._bundle_uri(metadata), name) as stream:
+                return read_result(stream, source=f"Job {name!r}", allow_pickle=allow_pickle)
         except ResultNotFoundError:
             return {}
 
@@ -380,9 +380,9 @@ class AwsQuantumJob(QuantumJob):
         name = self.name
         if not _SAFE_NAME.fullmatch(name):
             raise InvalidArgumentError(f"Job {self._arn} has a name that is no folder: {name!r}.")
-        source = f"Job {name!r}"
-        with open_bundle(self._clients, self._bundle_uri(metadata), source) as stream:
-            extract_bundle(stream, Path(extract_to or Path.cwd()) / name, source=source)
+        destination = Path(extract_to or Path.cwd()) / name
+        with open_bundle(self._clients, self._bundle_uri(metadata), name) as stream:
+            extract_bundle(stream, destination, source=f"Job {name!r}")
 
     def _bundle_uri(self, metadata: dict[str, Any]) -> str:
         return bundle_uri(metadata["outputDataConfig"]["s3Path"])

@@ -10,7 +10,11 @@ import polars as pl
 from jobanalytics.aws.errors import translated
 from jobanalytics.aws.responses import ask
 from jobanalytics.aws.session import clients, default_region
-from jobanalytics.errors import IncompleteMetricsError, InvalidArgumentError
+from jobanalytics.errors import (
+    IncompleteMetricsError,
+    InvalidArgumentError,
+    MalformedResponseError,
+)
 from jobanalytics.schema import COMPLETENESS, OBSERVATIONS, MetricStatistic
 
 if TYPE_CHECKING:
@@ -127,9 +131,15 @@ def cloudwatch_metrics(
                         schema=parts[0].schema,
                     )
                 )
-            if not page.get("NextToken"):
+            former, token = request.get("NextToken"), page.get("NextToken")
+            if not token:
                 break
-            request["NextToken"] = page["NextToken"]
+            if token == former:
+                raise MalformedResponseError(
+                    f"{what[:1].upper()}{what[1:]}: AWS sent the same page token twice, so that "
+                    "the pages would never end. Try again."
+                )
+            request["NextToken"] = token
     frame = _as_observations(pl.concat(parts), metric_name)
     if status != "Complete":
         raise IncompleteMetricsError(

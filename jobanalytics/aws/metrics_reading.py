@@ -81,6 +81,7 @@ def read_metrics(
     events = to_log_events(pages, job_arn)
     terminal = metadata["status"] in TERMINAL_STATES
     ended_at = metadata.get("endedAt") or read_at
+    started = metadata.get("startedAt") is not None
     instance_count = metadata.get("instanceConfig", {}).get("instanceCount", 1)
     streams = count_instances(events["log_stream"])
     days: int | None = None
@@ -88,7 +89,7 @@ def read_metrics(
     if stopped is None and not pages:
         remarks.append(f"There is no log group {LOG_GROUP} in {clients.region}.")
     elif stopped is None:
-        if streams < instance_count:
+        if started and streams < instance_count:
             streams = _count_streams(clients, window, what, streams, remarks)
         if read_at - window.start > _SHORTEST_RETENTION:
             days, too_old = _retention(clients, window, what, read_at, remarks)
@@ -99,6 +100,7 @@ def read_metrics(
         pages=len(pages),
         streams=streams,
         read_at=read_at,
+        started=started,
         instance_count=instance_count,
         window_start=window.start,
         window_end=window.end,
@@ -110,9 +112,9 @@ def read_metrics(
     reading = certify(job_arn, events, facts)
     if stopped is not None:
         raise IncompleteMetricsError(
-            f"Only a part of the metrics of job {metadata['jobName']!r} was read: {len(pages)} "
-            f"page(s) with {events.height} metric line(s). {stopped} What was read is in this "
-            "error's .observations.",
+            f"The metrics of job {metadata['jobName']!r} were not read to their end; only "
+            f"{len(pages)} page(s) with {events.height} metric line(s) came. {stopped} What was "
+            "read is in this error's .observations.",
             observations=reading.observations,
             completeness=reading.completeness,
         ) from stopped

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from botocore.parsers import ResponseParserError
+
 from jobanalytics.errors import MalformedResponseError
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ __all__ = ["ask", "pages"]
 
 _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.2
+
+# What botocore raises at a body that was cut within a character, or is JSON but no object.
+_UNREADABLE = (ResponseParserError, UnicodeDecodeError, AttributeError)
 
 
 def ask(
@@ -41,11 +46,15 @@ def ask(
     MalformedResponseError
         If the answer still lacks a member after four attempts.
     """
+    response: dict[str, Any] = {}
     missing: list[str] = []
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
-        response: dict[str, Any] = operation(**request)
+        try:
+            response = operation(**request)
+        except _UNREADABLE:
+            response = {}
         missing = [member for member in required if response.get(member) is None]
         if not missing:
             return response

@@ -12,6 +12,7 @@ from jobanalytics.aws.job import AwsQuantumJob
 from jobanalytics.aws.responses import pages
 from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.quantum_job import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,10 +66,16 @@ def search_jobs(
     Raises
     ------
     InvalidArgumentError
-        If a time is not one, or no region is set.
+        If a time is not one, `status` is no status, `limit` is negative, or no region is set.
     AwsError
         If the call fails; the subclass says how.
     """
+    if status is not None and status.upper() not in STATES:
+        raise InvalidArgumentError(
+            f"status={status!r} is no status; expected one of {', '.join(STATES)}."
+        )
+    if limit is not None and limit < 0:
+        raise InvalidArgumentError(f"limit={limit} is negative; expected a number of jobs.")
     region = region or default_region(session)
     created = []
     if created_after is not None:
@@ -104,12 +111,12 @@ def _filter(operator: str, time: datetime) -> dict[str, Any]:
 
 
 def _time(value: datetime | str, argument: str) -> datetime:
-    if isinstance(value, str):
+    if not isinstance(value, datetime):
         try:
             value = datetime.fromisoformat(value)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise InvalidArgumentError(
-                f"{argument}={value!r} is no time; expected one such as 2026-09-01 or "
-                "2026-09-01T12:00:00+00:00."
+                f"{argument}={value!r} is no time; expected a datetime, or a string such as "
+                "'2026-09-01' or '2026-09-01T12:00:00+00:00'."
             ) from error
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value

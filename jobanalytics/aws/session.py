@@ -56,22 +56,27 @@ class AwsClients:
         client: CloudWatchClient = self._client("cloudwatch")
         return client
 
-    def filesystem(self) -> s3fs.S3FileSystem:
+    def filesystem(self, what: str) -> s3fs.S3FileSystem:
         """Return S3 as a filesystem, with the session's credentials as they are now.
+
+        Parameters
+        ----------
+        what : str
+            What it is for, for the error.
 
         Raises
         ------
         CredentialsError
             If the session has none.
         """
-        with translated("reading from S3"):
+        with translated(what):
             endpoint = self._client("s3").meta.endpoint_url
             with self._lock:
                 credentials = self.session.get_credentials()
                 frozen = None if credentials is None else credentials.get_frozen_credentials()
         if frozen is None:
             raise CredentialsError(
-                "Reading from S3 needs AWS credentials, and the session has none. "
+                f"{what[:1].upper()}{what[1:]} needs AWS credentials, and the session has none. "
                 "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
             )
         return s3fs.S3FileSystem(

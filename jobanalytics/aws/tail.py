@@ -61,10 +61,10 @@ class LogTail:
             self._remember(new)
 
     def say_queued(self, position: str | None) -> None:
-        """Say on stderr where in the queue the job is, if that has changed."""
-        if position != self._position:
+        """Say on stderr where in the queue the job is, if that has changed and is known."""
+        if position not in {None, self._position}:
             self._position = position
-            print(f"Queue position: {position or 'unknown'}", file=sys.stderr)  # noqa: T201
+            print(f"Queue position: {position}", file=sys.stderr)  # noqa: T201
 
     def _remember(self, events: pl.DataFrame) -> None:
         """Keep the ids that the next look will see again."""

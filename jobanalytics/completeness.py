@@ -134,23 +134,27 @@ def _notes(parsed: ParsedLog, markers: int, facts: ReadingFacts) -> Iterator[str
     elif not facts.settled:
         yield "The job has ended a short while ago: late lines can still arrive."
     if _lacks_streams(facts):
-        yield f"The job has {facts.instance_count} instance(s), the log {facts.streams} of them."
+        yield f"The job has {_count(facts.instance_count, 'instance')}, the log {facts.streams}."
     if facts.retention_may_have_removed_events:
         yield (
-            f"The log keeps events for {facts.retention_days} day(s), and the job is older: "
-            "CloudWatch may have removed lines."
+            f"The log keeps events for {_count(facts.retention_days, 'day')}, and the job is "
+            "older: CloudWatch may have removed lines."
         )
     yield from facts.remarks
     if markers == 0:
         yield "No metric line was found."
     if malformed.height:
         yield (
-            f"{malformed.height} item(s) are no observation and were skipped, such as "
-            f"{_examples(malformed)[0]!r}."
+            f"Skipped {_count(malformed.height, 'malformed item')}, such as "
+            f"{_examples(malformed)[0]}."
         )
     without = observations["iteration_number"].null_count()
     if without:
-        yield f"{without} observation(s) have no iteration number: no frame by iteration has them."
+        yield f"No frame by iteration has {_count(without, 'value')} without an iteration number."
     without = observations["timestamp"].null_count()
     if without:
-        yield f"{without} observation(s) have no timestamp: no frame by timestamp has them."
+        yield f"No frame by timestamp has {_count(without, 'value')} without a timestamp."
+
+
+def _count(number: int | None, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -140,7 +140,8 @@ def _unless_no_group(answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, An
 
 def to_log_events(read: list[pl.DataFrame], job_arn: str) -> pl.DataFrame:
     """Join pages of one job to log events; columns as in `jobanalytics.schema.LOG_EVENTS`."""
-    events = pl.concat([PAGE.to_frame(), *read])
+    columns = ("log_stream", "timestamp", "message")
+    events = pl.concat([page.select(columns) for page in (PAGE.to_frame(), *read)])
     return events.select(pl.lit(job_arn).alias("job_arn"), "log_stream", "timestamp", "message")
 
 

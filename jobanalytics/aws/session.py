@@ -6,7 +6,6 @@ import os
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import boto3
 import s3fs
@@ -98,7 +97,6 @@ class AwsClients:
             return self._made[service]
 
 
-_clients: WeakKeyDictionary[boto3.Session, dict[str, AwsClients]] = WeakKeyDictionary()
 _clients_lock = threading.Lock()
 
 
@@ -121,7 +119,8 @@ def clients(session: Any, region: str) -> AwsClients:
     """
     boto_session = _boto_session(session)
     with _clients_lock:
-        by_region = _clients.setdefault(boto_session, {})
+        # On the session itself, so that they live as long as it does, and no longer.
+        by_region: dict[str, AwsClients] = vars(boto_session).setdefault("_jobanalytics", {})
         if region not in by_region:
             by_region[region] = AwsClients(boto_session, region)
         return by_region[region]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LogTail"]
 
 # How far back each look goes, for events that arrive late and out of order.
-_OVERLAP = timedelta(minutes=2)
+_OVERLAP = timedelta(minutes=5)
 
 # Blue, magenta, green, cyan, yellow: readable on dark and on light, and not the red of errors.
 _COLOURS = (34, 35, 32, 36, 33)

@@ -150,7 +150,7 @@ class _Spoiler:
         if fault.kind == "reset":
             return _reset(environ["werkzeug.socket"])
         if fault.kind in _ERRORS:
-            return _error(*_ERRORS[fault.kind], environ["PATH_INFO"], start_response)
+            return _error(*_ERRORS[fault.kind], environ, start_response)
         if fault.kind == "timeout":
             cloud.stopping.wait(fault.seconds)
             return self._whole(environ, start_response)
@@ -175,7 +175,7 @@ class _Spoiler:
             return [body[: len(body) // 2]]
         body = b"<html><body>It works!</body></html>" if kind == "not-json" else b""
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _operation(environ: Environ) -> str:
@@ -192,14 +192,17 @@ def _operation(environ: Environ) -> str:
     return f"{method.title()}{'Object' if has_key else 'Bucket'}"
 
 
-def _error(status: int, code: str, message: str, path: str, start_response: Any) -> Iterable[bytes]:
+def _error(
+    status: int, code: str, message: str, environ: Environ, start_response: Any
+) -> Iterable[bytes]:
+    path = environ["PATH_INFO"]
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
         f"<Message>{message}</Message><Resource>{path}</Resource></Error>"
     ).encode()
     headers = [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))]
     start_response(f"{status} {responses[status]}", headers)
-    return [body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _reset(connection: socket.socket) -> Iterable[bytes]:

@@ -76,7 +76,7 @@ def test_a_stream_that_is_missing(aws, job_name):
     aws.put_log_events(arn, energies(3), instance="algo-2")
     row = certificate(arn)
     assert (row["complete"], row["streams"], row["instance_count"]) == (False, 2, 3)
-    assert row["notes"] == "The job has 3 instance(s), the log 2 of them."
+    assert row["notes"] == "The job has 3 instances, the log 2."
 
 
 def test_a_second_instance_that_logs_no_metrics(aws, job_name):
@@ -109,9 +109,7 @@ def test_a_log_whose_streams_are_gone(aws, ended):
     aws.delete_log_streams(ended)
     row = certificate(ended)
     assert (row["complete"], row["streams"], row["observations"]) == (False, 0, 0)
-    assert row["notes"] == (
-        "The job has 1 instance(s), the log 0 of them. No metric line was found."
-    )
+    assert row["notes"] == ("The job has 1 instance, the log 0. No metric line was found.")
 
 
 def test_retention_that_is_shorter_than_the_job_is_old(aws, job_name):
@@ -123,8 +121,7 @@ def test_retention_that_is_shorter_than_the_job_is_old(aws, job_name):
     assert (row["complete"], row["retention_days"]) == (False, 30)
     assert row["retention_may_have_removed_events"] is True
     assert (
-        "The log keeps events for 30 day(s), and the job is older: CloudWatch may have removed "
-        "lines."
+        "The log keeps events for 30 days, and the job is older: CloudWatch may have removed lines."
     ) in row["notes"]
 
 
@@ -165,10 +162,7 @@ def test_items_that_are_malformed(aws, job_name):
     assert len(examples) == 5
     assert examples[0].startswith("loss=tensor(0.): ")
     assert examples[1].startswith("bad0=x: ")
-    assert (
-        "18 item(s) are no observation and were skipped, such as 'loss=tensor(0.): "
-        in (row["notes"])
-    )
+    assert "Skipped 18 malformed items, such as loss=tensor(0.): " in (row["notes"])
     assert row["complete"]
 
 
@@ -184,7 +178,5 @@ def test_observations_without_an_iteration(aws, job_name):
     aws.put_log_events(arn, ["Metrics - loss=1;", "Metrics - loss=2; iteration_number=1;"])
     row = certificate(arn)
     assert (row["without_iteration_number"], row["without_timestamp"]) == (1, 0)
-    assert row["notes"] == (
-        "1 observation(s) have no iteration number: no frame by iteration has them."
-    )
+    assert row["notes"] == ("No frame by iteration has 1 value without an iteration number.")
     assert row["complete"]

@@ -264,7 +264,8 @@ class QuantumJob(ABC):
         Returns
         -------
         polars.DataFrame
-            As `jobanalytics.conflicts` returns it.
+            As `jobanalytics.conflicts` returns it, without ``job_arn``. Values logged twice and
+            alike are listed too, with a spread of 0.
 
         Raises
         ------
@@ -274,7 +275,7 @@ class QuantumJob(ABC):
             If `metric_type` is not known.
         """
         metric_type = MetricType.of(metric_type)
-        return merging.conflicts(self.observations(), metric_type)
+        return merging.conflicts(self.observations(), metric_type).drop("job_arn")
 
     def completeness(self) -> pl.DataFrame:
         """Return the certificate of the last reading of the metrics; reads if there was none.

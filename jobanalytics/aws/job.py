@@ -305,35 +305,9 @@ class AwsQuantumJob(QuantumJob):
     ) -> dict[str, Any]:
         """Wait until the job has ended, and return what it stored with ``save_job_result``.
 
-        The bundle is streamed, and no further than its ``results.json``.
-
-        Parameters
-        ----------
-        poll_timeout_seconds : float
-            How long to wait for the job's end.
-        poll_interval_seconds : float
-            Seconds between two looks at the state.
-        allow_pickle : bool
-            Unpickle a result that was stored pickled. Unpickling runs code of whoever wrote the
-            bundle: allow it for jobs that you trust.
-
-        Returns
-        -------
-        dict
-            ``{}`` when the job stored no result.
-
-        Raises
-        ------
-        JobFailedError
-            A RuntimeError, if the job is FAILED or CANCELLED; says why.
-        JobTimeoutError
-            A TimeoutError, if the job did not end in time.
-        PickleNotAllowedError
-            A RuntimeError, if the result is pickled and `allow_pickle` is false.
-        BundleError
-            If the bundle is damaged; an UnsafeBundleError if it breaks a limit.
-        AwsError
-            If a call fails; the subclass says how.
+        The bundle is streamed, and no further than its ``results.json``. Parameters, what is
+        returned and what is raised are as `QuantumJob.result` says; besides, an AwsError if a
+        call fails.
         """
         metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
         name = self.name
@@ -351,30 +325,8 @@ class AwsQuantumJob(QuantumJob):
     ) -> None:
         """Wait until the job has ended, and write its bundle to ``<extract_to>/<job name>/``.
 
-        The bundle is streamed from S3. The folder appears whole or not at all; where it already
-        holds this bundle, nothing is done.
-
-        Parameters
-        ----------
-        extract_to : str or path, optional
-            The folder to write into; the working directory if not given.
-        poll_timeout_seconds, poll_interval_seconds : float
-            As for `result`.
-
-        Raises
-        ------
-        JobFailedError
-            A RuntimeError, if the job is FAILED or CANCELLED; says why.
-        JobTimeoutError
-            A TimeoutError, if the job did not end in time.
-        ResultNotFoundError
-            A FileNotFoundError, if the job stored no bundle.
-        BundleExistsError
-            A FileExistsError, if the folder exists and is not this bundle.
-        BundleError
-            If the bundle is damaged; an UnsafeBundleError if it breaks a limit or a safety rule.
-        AwsError
-            If a call fails; the subclass says how.
+        The bundle is streamed from S3. Parameters and what is raised are as
+        `QuantumJob.download_result` says; besides, an AwsError if a call fails.
         """
         metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
         name = self.name

@@ -159,7 +159,7 @@ def _show_notes(certificates: pl.DataFrame) -> None:
 def _show_conflicts(job: ja.AwsQuantumJob) -> None:
     heading(f'Two instances log one iteration, {job.name}: job.conflicts("iteration_number")')
     found = job.conflicts("iteration_number")
-    _show(found.sort("spread", descending=True).head(3).drop("job_arn", "node_id"))
+    _show(found.sort("spread", descending=True).head(3).drop("node_id"))
     say(
         f"{found.height} cells hold several values; these differ most. What such a cell becomes is "
         'for you to say: job.metrics_frame("iteration_number", "max"), "min", "avg", ...'

@@ -1,0 +1,26 @@
+"""Observations → metrics frame: one row per iteration or timestamp, one value per cell.
+
+Merging is a monoid. A *partial merge* is a long table with one row per cell, which holds what
+each statistic needs to go on; partial merges of any split of the observations combine, in any
+order, to the partial merge of the whole.
+"""
+
+from jobanalytics.merging.conflict_table import conflicts
+from jobanalytics.merging.metrics_frame import merge_metrics, metrics_dict
+from jobanalytics.merging.partial import (
+    combine_partial_merges,
+    finish_partial_merge,
+    partial_merge,
+)
+from jobanalytics.merging.statistics import StatisticLike, check_statistic
+
+__all__ = [
+    "StatisticLike",
+    "check_statistic",
+    "combine_partial_merges",
+    "conflicts",
+    "finish_partial_merge",
+    "merge_metrics",
+    "metrics_dict",
+    "partial_merge",
+]

@@ -1,0 +1,109 @@
+"""Observations → metrics frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from jobanalytics.merging.rows import assemble, by_metric, number_rows, with_pivot
+from jobanalytics.merging.statistics import NAN, NEEDS, STATE, VALUE, StatisticLike, Statistics
+from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["merge_metrics", "metrics_dict"]
+
+
+def merge_metrics(
+    observations: pl.DataFrame,
+    metric_type: MetricType | str = MetricType.TIMESTAMP,
+    statistic: StatisticLike = MetricStatistic.MAX,
+) -> pl.DataFrame:
+    """Merge observations into one row per job, pivot and node.
+
+    Parameters
+    ----------
+    observations : polars.DataFrame
+        Columns as in `jobanalytics.schema.OBSERVATIONS`, of one job or many, in any order.
+    metric_type : MetricType or str
+        The pivot: ``timestamp`` or ``iteration_number``. Observations without it are left out.
+    statistic : MetricStatistic, str, or mapping of metric name to either
+        What a cell with several observations becomes: ``max``, ``min``, ``avg``, ``first`` or
+        ``last``. A mapping names one per metric; a metric that it does not name takes MAX, and a
+        name that no metric has is passed over.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``job_arn`` String, the pivot, the other key, ``node_id`` String, then each metric as
+        Float64, sorted by name; ``timestamp`` is Datetime(us, UTC), ``iteration_number`` Int64.
+        Rows are sorted by job, pivot and node (nulls first). The other key has its smallest value
+        under MIN and FIRST, else (a mapping too) its largest. A metric named like a key column is
+        called ``metrics.<name>``. Null: nothing was logged.
+
+    Raises
+    ------
+    FrameSchemaError
+        If a column is missing or has another dtype.
+    InvalidArgumentError
+        If `metric_type` or `statistic` is none of those above.
+
+    Notes
+    -----
+    NaN gives way to every number; a cell is NaN where all its observations are, and under AVG
+    where it holds both infinities, which have no mean. AVG lies between MIN and MAX.
+    """
+    metric_type = MetricType.of(metric_type)
+    statistics = Statistics(statistic)
+    observations = with_pivot(observations, metric_type)
+    if statistics.need_order:
+        observations = observations.sort("timestamp", "record")
+    rows, numbered = number_rows(observations, metric_type)
+    companion = numbered.group_by("row").agg(_companion(metric_type, statistics))
+
+    def columns() -> Iterator[tuple[str, pl.DataFrame]]:
+        for metric, values in by_metric(numbered):
+            kind = statistics[metric]
+            if values["row"].n_unique() == values.height:
+                yield metric, values.select("row", "value")
+            else:
+                kept = values.group_by("row").agg(**{name: STATE[name] for name in NEEDS[kind]})
+                yield metric, kept.select("row", value=VALUE[kind].fill_null(NAN))
+
+    return assemble(rows, companion, columns(), metric_type)
+
+
+def metrics_dict(frame: pl.DataFrame) -> dict[str, list[Any]]:
+    """Return the metrics frame of one job as columns of plain Python values.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        What `merge_metrics` returned for one job.
+
+    Returns
+    -------
+    dict of str to list
+        In the order of the columns and without ``job_arn``; a key column in which everything is
+        null is left out. ``timestamp`` is in seconds since the epoch, as float;
+        ``iteration_number`` int; null is None. Empty where the frame has no rows.
+    """
+    if frame.is_empty():
+        return {}
+    columns = frame.drop("job_name", "job_arn", strict=False)
+    kept = [
+        name
+        for name in columns.columns
+        if name not in METRICS_KEYS or columns[name].null_count() < columns.height
+    ]
+    seconds = pl.col("timestamp").dt.timestamp("us") / 1e6
+    if "timestamp" in kept:
+        columns = columns.with_columns(seconds.alias("timestamp"))
+    return columns.select(kept).to_dict(as_series=False)
+
+
+def _companion(metric_type: MetricType, statistics: Statistics) -> pl.Expr:
+    companion = pl.col(metric_type.companion)
+    return companion.min() if statistics.companion_is_smallest(metric_type) else companion.max()

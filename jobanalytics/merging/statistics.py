@@ -1,0 +1,89 @@
+"""The statistics: what they keep of a cell, and what the cell becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import polars as pl
+
+from jobanalytics.schema import MetricStatistic, MetricType
+
+__all__ = [
+    "NAN",
+    "NEEDS",
+    "NUMBER",
+    "STATE",
+    "VALUE",
+    "StatisticLike",
+    "Statistics",
+    "check_statistic",
+]
+
+StatisticLike: TypeAlias = MetricStatistic | str | Mapping[str, MetricStatistic | str]
+"""One statistic for all metrics, or one for each metric named; the rest take MAX."""
+
+NAN = float("nan")
+
+NUMBER = pl.col("value").fill_nan(None)
+# The rows are in the order of (timestamp, record) where these two are taken.
+_FIRST = NUMBER.first(ignore_nulls=True)
+_LAST = NUMBER.last(ignore_nulls=True)
+
+STATE = {
+    "min": NUMBER.min(),
+    "max": NUMBER.max(),
+    "sum": NUMBER.sum(),
+    "numbers": NUMBER.count(),
+    "first": _FIRST,
+    "last": _LAST,
+}
+"""What is kept of a cell's observations. All of it passes over NaN."""
+
+NEEDS = {
+    MetricStatistic.MAX: ["max"],
+    MetricStatistic.MIN: ["min"],
+    MetricStatistic.AVG: ["min", "max", "sum", "numbers"],
+    MetricStatistic.FIRST: ["first"],
+    MetricStatistic.LAST: ["last"],
+}
+
+VALUE = {
+    MetricStatistic.MAX: pl.col("max"),
+    MetricStatistic.MIN: pl.col("min"),
+    # Rounding of the sum may carry the mean of nearly equal values past them by an ulp.
+    MetricStatistic.AVG: (pl.col("sum") / pl.col("numbers")).clip(pl.col("min"), pl.col("max")),
+    MetricStatistic.FIRST: pl.col("first"),
+    MetricStatistic.LAST: pl.col("last"),
+}
+"""What a cell becomes, of what is kept of it; null where it holds nothing but NaN."""
+
+
+def check_statistic(statistic: StatisticLike) -> None:
+    """Raise InvalidArgumentError if `merge_metrics` would not take `statistic`."""
+    Statistics(statistic)
+
+
+class Statistics:
+    """Which statistic each metric takes."""
+
+    def __init__(self, statistic: StatisticLike) -> None:
+        if isinstance(statistic, Mapping):
+            self._default = MetricStatistic.MAX
+            self._by_name = {name: MetricStatistic.of(one) for name, one in statistic.items()}
+        else:
+            self._default = MetricStatistic.of(statistic)
+            self._by_name = {}
+
+    def __getitem__(self, metric: str) -> MetricStatistic:
+        return self._by_name.get(metric, self._default)
+
+    @property
+    def need_order(self) -> bool:
+        """Whether any metric needs its observations in the order of time."""
+        taken = {self._default, *self._by_name.values()}
+        return not taken.isdisjoint({MetricStatistic.FIRST, MetricStatistic.LAST})
+
+    def companion_is_smallest(self, metric_type: MetricType) -> bool:
+        """Whether the other key takes its smallest value, else its largest."""
+        return self[metric_type.companion] in {MetricStatistic.MIN, MetricStatistic.FIRST}

@@ -272,5 +272,9 @@ class LocalQuantumJob(QuantumJob):
     def __hash__(self) -> int:
         return hash(self._path.resolve())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as a path."""
+        return LocalQuantumJob, (str(self._path),)
+
     def __repr__(self) -> str:
         return f"LocalQuantumJob({str(self._path)!r})"

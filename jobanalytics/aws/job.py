@@ -91,6 +91,7 @@ class AwsQuantumJob(QuantumJob):
         self._arn = arn
         self._region = match["region"]
         self._id = match["id"]
+        self._session = session
         self._clients = clients(session, self._region)
         self._metadata: dict[str, Any] | None = None
         self._reading: MetricsReading | None = None
@@ -353,6 +354,15 @@ class AwsQuantumJob(QuantumJob):
             time.sleep(min(interval_seconds, left))
         self._raise_if_failed(metadata)
         return metadata
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as an ARN; clients are made anew there."""
+        if self._session is not None:
+            raise TypeError(
+                f"Job {self._arn} was made with a session, and sessions do not cross to another "
+                "process. Send the ARN, and make AwsQuantumJob(arn, session) there."
+            )
+        return AwsQuantumJob, (self._arn,)
 
     def __repr__(self) -> str:
         return f"AwsQuantumJob({self._arn!r})"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from jobanalytics.local_job import LocalQuantumJob
     from jobanalytics.merging import (
+        UnknownMetricWarning,
         combine_partial_merges,
         conflicts,
         finish_partial_merge,
@@ -79,6 +80,7 @@ _HOMES = {
     ],
     "jobanalytics.local_job": ["LocalQuantumJob"],
     "jobanalytics.merging": [
+        "UnknownMetricWarning",
         "combine_partial_merges",
         "conflicts",
         "finish_partial_merge",
@@ -118,6 +120,7 @@ __all__ = [
     "ResultNotFoundError",
     "ServiceUnavailableError",
     "ThrottledError",
+    "UnknownMetricWarning",
     "UnsafeBundleError",
     "cloudwatch_metrics",
     "combine_partial_merges",

@@ -74,7 +74,7 @@ class LocalJobNotFoundError(JobAnalyticsError, FileNotFoundError):
 
 
 class JobFailedError(JobAnalyticsError, RuntimeError):
-    """The job ended FAILED or CANCELLED, so it has no result."""
+    """The job ended FAILED or CANCELLED."""
 
 
 class JobTimeoutError(JobAnalyticsError, TimeoutError):

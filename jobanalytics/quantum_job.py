@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobanalytics import merging
-from jobanalytics.errors import JobFailedError
+from jobanalytics.errors import JobAnalyticsError, JobFailedError
 from jobanalytics.schema import MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -293,11 +293,13 @@ class QuantumJob(ABC):
         """
         return (self._last_reading() or self._read_metrics()).completeness
 
-    def _raise_if_failed(self, metadata: dict[str, Any]) -> None:
+    def _raise_if_failed(self, metadata: dict[str, Any], stored_at: str | None = None) -> None:
         status = metadata["status"]
         if status in TERMINAL_STATES - {"COMPLETED"}:
             reason = metadata.get("failureReason") or "no reason was given; see the job's logs()"
-            raise JobFailedError(f"Job {self.name!r} is {status}, so it has no result: {reason}")
+            stored = f" What it stored before, if anything, is at {stored_at}." if stored_at else ""
+            end = "." if stored and not reason.endswith(".") else ""
+            raise JobFailedError(f"Job {self.name!r} is {status}: {reason}{end}{stored}")
 
     def __eq__(self, other: object) -> bool:
         return self.arn == other.arn if isinstance(other, type(self)) else NotImplemented
@@ -306,7 +308,12 @@ class QuantumJob(ABC):
         return hash(self.arn)
 
     def __str__(self) -> str:
-        return describe(self.metadata(use_cached_value=True))
+        try:
+            metadata = self.metadata(use_cached_value=True)
+        except JobAnalyticsError as error:
+            # A line of a log, or a debugger, wants a job's words and not its troubles.
+            return f"{self!r} ({type(error).__name__})"
+        return describe(metadata)
 
 
 def describe(metadata: dict[str, Any]) -> str:

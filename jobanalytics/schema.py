@@ -219,8 +219,9 @@ def conflicts_schema(metric_type: MetricType) -> pl.Schema:
     """Return the columns of a table of conflicts by `metric_type`.
 
     ``job_arn``, the pivot, ``node_id`` and ``metric`` name the cell; ``count`` is the number of
-    its observations, ``min``, ``max`` and ``spread`` (their difference) are in the metric's unit,
-    ``instances`` lists the instances that logged it.
+    its observations, ``nan_count`` how many of them are NaN; ``min``, ``max`` and ``spread``
+    (their difference), of those that are not, are in the metric's unit; ``instances`` lists the
+    instances that logged it.
     """
     return pl.Schema(
         {
@@ -229,6 +230,7 @@ def conflicts_schema(metric_type: MetricType) -> pl.Schema:
             "node_id": pl.String(),
             "metric": pl.String(),
             "count": pl.UInt32(),
+            "nan_count": pl.UInt32(),
             "min": pl.Float64(),
             "max": pl.Float64(),
             "spread": pl.Float64(),
@@ -269,6 +271,14 @@ def partial_schema(metric_type: MetricType) -> pl.Schema:
     )
 
 
+def _full_name(kind: type) -> str:
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+
+
 def check_frame(frame: pl.DataFrame, schema: Mapping[str, Any], what: str) -> pl.DataFrame:
     """Return the columns of `schema` out of `frame`, in that order.
 
@@ -289,7 +299,7 @@ def check_frame(frame: pl.DataFrame, schema: Mapping[str, Any], what: str) -> pl
     """
     if not isinstance(frame, pl.DataFrame):
         raise FrameSchemaError(
-            f"The {what} must be a polars.DataFrame; got {type(frame).__name__}. "
+            f"The {what} must be a polars.DataFrame; got {_full_name(type(frame))}. "
             "Collect a LazyFrame first; for pandas use polars.from_pandas."
         )
     missing = [name for name in schema if name not in frame.columns]

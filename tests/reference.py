@@ -226,7 +226,8 @@ def conflicts(observations: Iterable[Observation], pivot: str) -> list[tuple]:
             smallest, largest = merged(cells[cell], "min"), merged(cells[cell], "max")
             spread = 0.0 if smallest == largest else largest - smallest
             instances = sorted({one.instance for one in cells[cell]} - {None})
-            rows.append((*cell, len(cells[cell]), smallest, largest, spread, instances))
+            nans = sum(math.isnan(one.value) for one in cells[cell])
+            rows.append((*cell, len(cells[cell]), nans, smallest, largest, spread, instances))
     return rows
 
 

@@ -35,6 +35,7 @@ NAMES = [
     "ResultNotFoundError",
     "ServiceUnavailableError",
     "ThrottledError",
+    "UnknownMetricWarning",
     "UnsafeBundleError",
     "cloudwatch_metrics",
     "combine_partial_merges",

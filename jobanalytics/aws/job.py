@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import boto3
     import polars as pl
 
-__all__ = ["AwsQuantumJob", "QueuePosition"]
+__all__ = ["AwsQuantumJob", "QueuePosition", "found_job"]
 
 _ARN = re.compile(r"arn:aws[a-z-]*:braket:(?P<region>[a-z0-9-]+):\d{12}:job/(?P<id>[^/\s]+)")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -93,6 +93,7 @@ class AwsQuantumJob(QuantumJob):
         self._id = match["id"]
         self._session = session
         self._clients = clients(session, self._region)
+        self._name: str | None = None
         self._metadata: dict[str, Any] | None = None
         self._reading: MetricsReading | None = None
 
@@ -104,8 +105,9 @@ class AwsQuantumJob(QuantumJob):
     @property
     def name(self) -> str:
         """The name of the job; asks GetJob if it was not asked before."""
-        name: str = self.metadata(use_cached_value=True)["jobName"]
-        return name
+        if self._name is None:
+            self._name = self.metadata(use_cached_value=True)["jobName"]
+        return self._name
 
     def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the contract's
         """Return the job's record, as Braket's GetJob gives it.
@@ -352,7 +354,7 @@ class AwsQuantumJob(QuantumJob):
                     "watch it with logs(wait=True)."
                 )
             time.sleep(min(interval_seconds, left))
-        self._raise_if_failed(metadata)
+        self._raise_if_failed(metadata, self._bundle_uri(metadata))
         return metadata
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -365,4 +367,12 @@ class AwsQuantumJob(QuantumJob):
         return AwsQuantumJob, (self._arn,)
 
     def __repr__(self) -> str:
-        return f"AwsQuantumJob({self._arn!r})"
+        known = "" if self._name is None else f"  # {self._name}"
+        return f"AwsQuantumJob({self._arn!r}){known}"
+
+
+def found_job(summary: dict[str, Any], session: boto3.Session | None) -> AwsQuantumJob:
+    """Return the job of a SearchJobs summary, which knows its name without asking GetJob."""
+    job = AwsQuantumJob(summary["jobArn"], session)
+    job._name = summary["jobName"]  # noqa: SLF001 - a function of the class's own module
+    return job

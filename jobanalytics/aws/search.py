@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from jobanalytics.aws.errors import translated
-from jobanalytics.aws.job import AwsQuantumJob
+from jobanalytics.aws.job import found_job
 from jobanalytics.aws.responses import pages
 from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import InvalidArgumentError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import boto3
 
+    from jobanalytics.aws.job import AwsQuantumJob
     from jobanalytics.aws.session import AwsClients
 
 __all__ = ["search_jobs"]
@@ -90,7 +91,7 @@ def search_jobs(
         and (device is None or fnmatchcase(job["device"], device))
         and all(job.get("tags", {}).get(key) == value for key, value in (tags or {}).items())
     )
-    return [AwsQuantumJob(job["jobArn"], session) for job in islice(summaries, limit)]
+    return [found_job(job, session) for job in islice(summaries, limit)]
 
 
 def _summaries(client: AwsClients, filters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -53,7 +53,7 @@ def take_tour(output: Path) -> pl.DataFrame:
         {"job_arn": [job.arn for job in jobs], "job_name": [job.name for job in jobs]}
     )
     observations = pl.concat([job.observations() for job in jobs])
-    metrics = ja.merge_metrics(observations, "iteration_number", "avg")
+    metrics = ja.merge_metrics(observations, "iteration_number", {"energy": "min"})
     certificates = pl.concat([job.completeness() for job in jobs])
     table = _jobs_table(jobs, metrics).join(
         certificates.select("job_arn", "complete", "observations", "malformed"), on="job_arn"
@@ -78,6 +78,10 @@ def take_tour(output: Path) -> pl.DataFrame:
     say(
         "complete: this is all that the job logged and ever will; it has ended, its log has "
         "settled, each instance was seen. malformed: items that are no number, skipped and counted."
+    )
+    say(
+        "Where two instances logged one iteration, the smaller energy counts: "
+        'ja.merge_metrics(observations, "iteration_number", {"energy": "min"}).'
     )
     _show_notes(certificates)
 
@@ -153,7 +157,7 @@ def _instance_count(job: ja.AwsQuantumJob) -> int:
 def _show_notes(certificates: pl.DataFrame) -> None:
     notes = certificates.group_by("notes", maintain_order=True).len()
     for note, count in notes.filter(pl.col("notes") != "").iter_rows():
-        say(f"Note of {count} job(s): {note}")
+        say(f"Note of {count} {'job' if count == 1 else 'jobs'}: {note}")
 
 
 def _show_conflicts(job: ja.AwsQuantumJob) -> None:

@@ -11,12 +11,27 @@ from typing import Any
 
 from jobanalytics.emulator.emulator import Emulator
 
+_EPILOG = """\
+Other programs find it through the variables that it prints. They put jobs in with boto3: CreateJob
+makes a QUEUED job, and CreateLogGroup (/aws/braket/jobs), CreateLogStream and PutLogEvents its log.
+Jobs in any state come from a POST of JSON to /_emulator/<action>, where the actions and their
+arguments are the methods of jobanalytics.emulator.Emulator, such as create_job, put_log_events,
+update_job, put_tasks and configure:
+
+  curl -d '{"name": "vqe-1", "status": "RUNNING", "hyperparameters": {"n_layers": 2}}' \\
+      "$AWS_ENDPOINT_URL_BRAKET/_emulator/create_job"
+
+It answers {"result": "<ARN of the job>"}, or {"error": "..."} with status 400.
+"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM, after printing the variables that lead clients here."""
     parser = argparse.ArgumentParser(
         prog="python -m jobanalytics.emulator",
         description="Braket, CloudWatch Logs, CloudWatch and S3 on this machine.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="port of all but S3; any by default")
     parser.add_argument("--s3-port", type=int, default=0, help="port of S3; any by default")

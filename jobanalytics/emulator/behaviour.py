@@ -85,7 +85,8 @@ class Settings:
     partial_pages_every
         Every so many-th page of log events is only half filled; 0 for none.
     cancel_seconds
-        How long a cancelled job stays CANCELLING; None for ever.
+        How long CancelJob leaves a job CANCELLING; None for ever. A job that was put in as
+        CANCELLING stays it.
     insights_seconds
         How long an Insights query is Running, with a growing part of its rows.
     insights_status
@@ -100,7 +101,7 @@ class Settings:
     page_bytes: int = 1_048_576
     empty_pages_every: int = 0
     partial_pages_every: int = 0
-    cancel_seconds: float | None = None
+    cancel_seconds: float | None = 1.0
     insights_seconds: float = 0.0
     insights_status: str = "Complete"
     stream_times_lag: float = 0.0

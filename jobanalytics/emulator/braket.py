@@ -167,6 +167,7 @@ class BraketService:
                 )
             if status != "CANCELLING":
                 change_job(job, status="CANCELLED" if status == "QUEUED" else "CANCELLING")
+                job.cancelling_since = now() if status != "QUEUED" else None
             return {"jobArn": request["jobArn"], "cancellationStatus": job.record["status"]}
 
     def _create_job(self, scope: Scope, request: Request) -> dict[str, Any]:

@@ -144,6 +144,9 @@ class Cloud:
     ) -> str:
         job = self.braket.job(arn)
         name = stream or job.stream(instance)
+        if not isinstance(events, list):
+            kind = type(events).__name__
+            raise ValueError(f"Give events as a list, such as [line], not as {kind}")  # noqa: TRY004
         texts = sum(isinstance(event, str) for event in events)
         if texts not in {0, len(events)}:
             raise ValueError("Give either lines, or (timestamp, line) pairs, not both at once")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import boto3
 from botocore.config import Config
 
-from jobanalytics.emulator.jobs import TIMES
+from jobanalytics.emulator.jobs import HYPERPARAMETERS, TIMES, as_strings
 from jobanalytics.emulator.s3 import SEEDING_AGENT
 from jobanalytics.emulator.times import to_datetime
 
@@ -67,6 +67,19 @@ class Control(ABC):
 
     def __init__(self) -> None:
         self._s3_client: Any = None
+
+    def __repr__(self) -> str:
+        """Tell whether it serves, and where."""
+        name = type(self).__name__
+        if not self._serves:
+            return f"<{name}, not serving>"
+        url, s3_url = (self.environ[f"AWS_ENDPOINT_URL_{end}"] for end in ("BRAKET", "S3"))
+        place = f"S3 at {s3_url}" if s3_url != url else "no S3"
+        return f"<{name}, serving at {url}, {place}>"
+
+    @property
+    @abstractmethod
+    def _serves(self) -> bool: ...
 
     @property
     @abstractmethod
@@ -175,7 +188,7 @@ class Control(ABC):
         self,
         name: str,
         status: str = "COMPLETED",
-        hyperparameters: Mapping[str, str] | None = None,
+        hyperparameters: Mapping[str, Any] | None = None,
         *,
         created_at: datetime | float | str | None = None,
         started_at: datetime | float | str | None = None,
@@ -192,9 +205,10 @@ class Control(ABC):
         name
             Job name.
         status
-            Job status; times that are not given follow from it.
+            QUEUED, RUNNING, COMPLETED, FAILED, CANCELLING or CANCELLED; times that are not given
+            follow from it.
         hyperparameters
-            Strings by name.
+            Values by name; Braket has only strings, so each becomes its ``str()``.
         created_at, started_at, ended_at
             By default it was made an hour ago, started 2 minutes later and ran for 30.
         old_arn
@@ -212,12 +226,12 @@ class Control(ABC):
         Raises
         ------
         ValueError
-            There is a job of this ARN.
+            There is a job of this ARN, or no such status or member.
         """
         given = {
             "name": name,
             "status": status,
-            "hyperparameters": dict(hyperparameters or {}),
+            "hyperparameters": {} if hyperparameters is None else hyperparameters,
             "created_at": created_at,
             "started_at": started_at,
             "ended_at": ended_at,
@@ -225,14 +239,19 @@ class Control(ABC):
             "queue_position": queue_position,
             "region": region,
         }
-        return str(self._act("create_job", {**given, **members}))
+        return str(self._act("create_job", _with_strings({**given, **members})))
 
     def update_job(self, arn: str, **members: Any) -> None:
         """Change members of a job, named as in :meth:`create_job`; None takes one away.
 
         A new status brings the start or end time with it that it implies.
+
+        Raises
+        ------
+        ValueError
+            There is no such job, status or member.
         """
-        self._act("update_job", {"arn": arn, **members})
+        self._act("update_job", {"arn": arn, **_with_strings(members)})
 
     def get_job(self, arn: str) -> dict[str, Any]:
         """Give GetJob's record, and ``logStreamPrefix``, without a request that counts."""
@@ -271,7 +290,16 @@ class Control(ABC):
             Seconds that plain lines are spread over; by default the job's run time.
         stream
             Name of another log stream to take.
+
+        Raises
+        ------
+        ValueError
+            There is no such job, or `events` is one text instead of a list.
         """
+        # A text is a sequence too, of its letters: hardly what was meant.
+        if isinstance(events, (str, bytes)):
+            kind = type(events).__name__
+            raise ValueError(f"Give events as a list, such as [line], not as {kind}")  # noqa: TRY004
         arguments = {
             "arn": arn,
             "events": events if isinstance(events, list) else list(events),
@@ -371,6 +399,14 @@ class Control(ABC):
 
     def __exit__(self, *_exc: object) -> None:
         self.stop()
+
+
+def _with_strings(members: dict[str, Any]) -> dict[str, Any]:
+    """Make hyperparameters strings before JSON changes them on the way to another process."""
+    changed = {
+        name: as_strings(members[name]) for name in HYPERPARAMETERS if members.get(name) is not None
+    }
+    return {**members, **changed}
 
 
 def _pack(files: Mapping[str, bytes]) -> bytes:

@@ -64,6 +64,10 @@ class Emulator(Control):
         self._s3_server: S3Server | None = None
 
     @property
+    def _serves(self) -> bool:
+        return self._server is not None
+
+    @property
     def environ(self) -> dict[str, str]:
         """The environment variables that lead boto3, s3fs and the Braket SDK here."""
         if self._server is None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from jobanalytics.emulator.times import now, to_datetime
+from jobanalytics.emulator.validation import output_members
 
-__all__ = ["TIMES", "Job", "change_job", "new_job", "new_task"]
+__all__ = ["HYPERPARAMETERS", "TIMES", "Job", "as_strings", "change_job", "new_job", "new_task"]
 
 TERMINAL = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 SIMULATOR = "arn:aws:braket:::device/quantum-simulator/amazon/sv1"
@@ -36,6 +39,7 @@ _NESTED = {
     "max_runtime": ("stoppingCondition", "maxRuntimeInSeconds"),
 }
 TIMES = ("createdAt", "startedAt", "endedAt")
+HYPERPARAMETERS = ("hyperparameters", "hyperParameters")
 _TASK_MEMBERS = {
     "arn": "quantumTaskArn",
     "device": "deviceArn",
@@ -81,7 +85,14 @@ def new_job(
     queue_position: int | None = None,
     **fields: Any,
 ) -> Job:
-    """Make a job out of what was given and defaults for the rest."""
+    """Make a job out of what was given and defaults for the rest.
+
+    Raises
+    ------
+    ValueError
+        There is no such status or member.
+    """
+    _check(fields, "name", "old_arn", "queue_position", "region")
     job_id = None if old_arn else str(uuid.uuid4())
     status = fields.pop("status", "COMPLETED")
     created = to_datetime(fields.pop("created_at", None) or now() - timedelta(hours=1))
@@ -123,13 +134,20 @@ def new_job(
 
 
 def change_job(job: Job, **fields: Any) -> None:
-    """Change some members; None takes a member away."""
+    """Change some members, none of them if one is wrong; None takes a member away.
+
+    Raises
+    ------
+    ValueError
+        There is no such status or member.
+    """
+    _check(fields, "queue_position")
     if "queue_position" in fields:
         job.queue_position = fields.pop("queue_position")
     _set(job.record, fields)
     status = fields.get("status")
     if status is not None:
-        job.cancelling_since = now() if status == "CANCELLING" else None
+        job.cancelling_since = None
     if status == "RUNNING" or status in TERMINAL - {"CANCELLED"}:
         job.record.setdefault("startedAt", now())
     if status in TERMINAL:
@@ -163,6 +181,45 @@ def new_task(account: str, region: str, job_arn: str | None, **fields: Any) -> d
     return record
 
 
+def as_strings(hyperparameters: Any) -> dict[str, str]:
+    """Give hyperparameters as Braket has them: the SDK, too, sends ``str()`` of each value.
+
+    Raises
+    ------
+    ValueError
+        They have no names.
+    """
+    if not isinstance(hyperparameters, Mapping):
+        kind = type(hyperparameters).__name__
+        raise ValueError(f"hyperparameters must be values by name (a dict), not {kind}")  # noqa: TRY004 - what a POST gets too
+    return {str(name): str(value) for name, value in hyperparameters.items()}
+
+
+def _check(fields: dict[str, Any], *others: str) -> None:
+    """Refuse what is no member of a job, and a status that Braket does not have.
+
+    `others` are what the caller takes besides members: hints name them too.
+    """
+    members = output_members("braket", "GetJob")
+    known = [*_MEMBERS, *_NESTED, *members, *others]
+    for name in fields:
+        if name not in known:
+            hint = _hint(name, known) or f"; known are {', '.join(sorted(known))}"
+            raise ValueError(f"A job has no member {name!r}{hint}")
+    states: list[str] = members["status"].metadata["enum"]
+    if "status" in fields and fields["status"] not in states:
+        status = fields["status"]
+        hint = _hint(str(status), states)
+        raise ValueError(f"A job has no status {status!r}{hint}; one of {', '.join(states)}")
+
+
+def _hint(wrong: str, right: Iterable[str]) -> str:
+    """Name what was probably meant, however it was capitalised."""
+    plain = {name.replace("_", "").lower(): name for name in right}
+    close = difflib.get_close_matches(wrong.replace("_", "").lower(), plain, 1)
+    return f": did you mean {plain[close[0]]!r}?" if close else ""
+
+
 def _set(record: dict[str, Any], fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         if name in _NESTED:
@@ -177,6 +234,8 @@ def _set(record: dict[str, Any], fields: dict[str, Any]) -> None:
             record.pop(member, None)
         elif member in TIMES:
             record[member] = to_datetime(value)
+        elif member == "hyperParameters":
+            record[member] = as_strings(value)
         elif member == "events":
             record[member] = [
                 {**event, "timeOfEvent": to_datetime(event["timeOfEvent"])} for event in value

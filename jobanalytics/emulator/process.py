@@ -49,6 +49,10 @@ class EmulatorProcess(Control):
         self._environ: dict[str, str] = {}
 
     @property
+    def _serves(self) -> bool:
+        return self._child is not None and bool(self._environ) and self._child.poll() is None
+
+    @property
     def environ(self) -> dict[str, str]:
         """The environment variables that lead boto3, s3fs and the Braket SDK here."""
         if self._child is None:
@@ -62,14 +66,15 @@ class EmulatorProcess(Control):
         self._child = subprocess.Popen(  # noqa: S603 - our own module
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        self._environ = {}
+        found: dict[str, str] = {}
         assert self._child.stdout is not None  # noqa: S101 - it was asked for
         for line in self._child.stdout:
             words = shlex.split(line, comments=True)
             if not words:
+                self._environ = found
                 return self
             name, _, value = words[1].partition("=")
-            self._environ[name] = value
+            found[name] = value
         self.stop()
         raise RuntimeError(f"The emulator ended before it served: {shlex.join(self._command)}")
 
@@ -77,6 +82,7 @@ class EmulatorProcess(Control):
         """Serve no more and forget everything; does nothing when it does not serve."""
         self._close_s3()
         child, self._child = self._child, None
+        self._environ = {}
         if child is None:
             return
         with child:

@@ -11,7 +11,7 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 
 from jobanalytics.emulator.behaviour import ServiceError
 
-__all__ = ["check_request"]
+__all__ = ["check_request", "output_members"]
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "structure": (dict,),
@@ -40,6 +40,13 @@ def _operation(service: str, operation: str) -> OperationModel:
 @functools.cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@functools.cache
+def output_members(service: str, operation: str) -> dict[str, Shape]:
+    """Give the members of an operation's answer by name."""
+    shape = _operation(service, operation).output_shape
+    return dict(shape.members) if shape is not None else {}
 
 
 def check_request(service: str, operation: str, request: Any) -> None:

@@ -12,10 +12,11 @@ from jobanalytics.merging.partial import (
     finish_partial_merge,
     partial_merge,
 )
-from jobanalytics.merging.statistics import StatisticLike, check_statistic
+from jobanalytics.merging.statistics import StatisticLike, UnknownMetricWarning, check_statistic
 
 __all__ = [
     "StatisticLike",
+    "UnknownMetricWarning",
     "check_statistic",
     "combine_partial_merges",
     "conflicts",

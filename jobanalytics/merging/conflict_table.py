@@ -27,9 +27,9 @@ def conflicts(
     -------
     polars.DataFrame
         ``job_arn`` String, the pivot, ``node_id`` String, ``metric`` String, ``count`` UInt32,
-        ``min``, ``max`` and ``spread`` Float64 in the metric's unit (NaN is passed over; a cell
-        that holds nothing else has NaN), ``instances`` List(String), sorted. Rows are sorted by
-        job, pivot, node (nulls first) and metric.
+        ``nan_count`` UInt32 (how many of them are NaN), ``min``, ``max`` and ``spread`` Float64 in
+        the metric's unit (of those that are not NaN; NaN where all are), ``instances``
+        List(String), sorted. Rows are sorted by job, pivot, node (nulls first) and metric.
 
     Raises
     ------
@@ -48,6 +48,7 @@ def conflicts(
         .group_by(cell)
         .agg(
             count=pl.len(),
+            nan_count=pl.col("value").is_nan().sum(),
             min=NUMBER.min(),
             max=NUMBER.max(),
             instances=pl.col("instance").drop_nulls().unique().sort(),

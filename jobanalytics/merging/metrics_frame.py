@@ -31,8 +31,7 @@ def merge_metrics(
         The pivot: ``timestamp`` or ``iteration_number``. Observations without it are left out.
     statistic : MetricStatistic, str, or mapping of metric name to either
         What a cell with several observations becomes: ``max``, ``min``, ``avg``, ``first`` or
-        ``last``. A mapping names one per metric; a metric that it does not name takes MAX, and a
-        name that no metric has is passed over.
+        ``last``. A mapping names one per metric; a metric that it does not name takes MAX.
 
     Returns
     -------
@@ -50,6 +49,11 @@ def merge_metrics(
     InvalidArgumentError
         If `metric_type` or `statistic` is none of those above.
 
+    Warns
+    -----
+    UnknownMetricWarning
+        If a mapping names a metric that was not logged.
+
     Notes
     -----
     NaN gives way to every number; a cell is NaN where all its observations are, and under AVG
@@ -58,6 +62,7 @@ def merge_metrics(
     metric_type = MetricType.of(metric_type)
     statistics = Statistics(statistic)
     observations = with_pivot(observations, metric_type)
+    statistics.warn_of_unknown(observations["metric"], metric_type)
     if statistics.need_order:
         observations = observations.sort("timestamp", "record")
     rows, numbered = number_rows(observations, metric_type)

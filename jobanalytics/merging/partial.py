@@ -138,6 +138,7 @@ def finish_partial_merge(
     metric_type = _pivot_of(partial)
     statistics = Statistics(statistic)
     partial = check_frame(partial, partial_schema(metric_type), "partial merges")
+    statistics.warn_of_unknown(partial["metric"], metric_type)
     rows, numbered = number_rows(partial, metric_type)
     smallest = statistics.companion_is_smallest(metric_type)
     bound = pl.col("companion_min").min() if smallest else pl.col("companion_max").max()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -17,11 +18,14 @@ __all__ = [
     "VALUE",
     "StatisticLike",
     "Statistics",
+    "UnknownMetricWarning",
     "check_statistic",
 ]
 
 StatisticLike: TypeAlias = MetricStatistic | str | Mapping[str, MetricStatistic | str]
 """One statistic for all metrics, or one for each metric named; the rest take MAX."""
+
+_NAMES_SHOWN = 20
 
 NAN = float("nan")
 
@@ -64,6 +68,10 @@ def check_statistic(statistic: StatisticLike) -> None:
     Statistics(statistic)
 
 
+class UnknownMetricWarning(UserWarning):
+    """A statistic was named for a metric that was not logged."""
+
+
 class Statistics:
     """Which statistic each metric takes."""
 
@@ -74,6 +82,21 @@ class Statistics:
         else:
             self._default = MetricStatistic.of(statistic)
             self._by_name = {}
+
+    def warn_of_unknown(self, metrics: pl.Series, metric_type: MetricType) -> None:
+        """Warn of a statistic for a metric that was not logged: a misspelt one, most likely."""
+        if not self._by_name or metrics.is_empty():
+            return
+        logged = metrics.unique().sort().to_list()
+        unknown = sorted(self._by_name.keys() - {*logged, metric_type.companion})
+        if unknown:
+            warnings.warn(
+                f"The statistic for {', '.join(map(repr, unknown))} is not used: no such metric "
+                f"was logged. Logged were {', '.join(map(repr, logged[:_NAMES_SHOWN]))}"
+                f"{' and others' if len(logged) > _NAMES_SHOWN else ''}.",
+                UnknownMetricWarning,
+                stacklevel=3,  # where merge_metrics was called
+            )
 
     def __getitem__(self, metric: str) -> MetricStatistic:
         return self._by_name.get(metric, self._default)

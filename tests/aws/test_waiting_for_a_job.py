@@ -80,7 +80,7 @@ def test_the_bundle_of_a_job_that_ends_while_waiting(aws, job_name, later, tmp_p
 def test_a_job_that_fails_while_waiting(aws, job_name, later, status):
     arn = aws.create_job(job_name, "RUNNING")
     later(aws.update_job, arn, status=status, failure_reason="out of luck")
-    with pytest.raises(JobFailedError, match=f"is {status}, so it has no result: out of luck"):
+    with pytest.raises(JobFailedError, match=f"is {status}: out of luck"):
         AwsQuantumJob(arn).result(poll_interval_seconds=0.1)
 
 

@@ -30,7 +30,8 @@ def test_different_observations_have_a_spread():
 
 
 def test_nan_is_counted_and_passed_over():
-    assert listed(math.nan, 1.0, 2.0) == [(3, 1.0, 2.0, 1.0)]
+    columns = ("count", "nan_count", "min", "max", "spread")
+    assert listed(math.nan, 1.0, 2.0, columns=columns) == [(3, 1, 1.0, 2.0, 1.0)]
 
 
 def test_a_conflict_of_nan_only_has_nan_for_its_extremes():

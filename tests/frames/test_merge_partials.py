@@ -19,6 +19,10 @@ from jobanalytics.schema import MetricType, partial_schema
 any_statistic = own.statistics | own.mappings
 
 
+# Statistics are drawn for metrics that the rows may not have.
+pytestmark = pytest.mark.filterwarnings("ignore::jobanalytics.merging.UnknownMetricWarning")
+
+
 def partials(rows, pivot, data):
     return [partial_merge(observations_frame(part), pivot) for part in data.draw(own.splits(rows))]
 

@@ -1,6 +1,7 @@
 """merge_metrics, conflicts and metrics_dict against the rules in plain Python."""
 
 import polars as pl
+import pytest
 import strategies as own
 from hypothesis import given
 from reference import conflicts as reference_conflicts
@@ -9,6 +10,9 @@ from tables import comparable, observations_frame
 
 from jobanalytics.merging import conflicts, merge_metrics
 from jobanalytics.schema import MetricType, conflicts_schema, metrics_schema
+
+# Statistics are drawn for metrics that the rows may not have.
+pytestmark = pytest.mark.filterwarnings("ignore::jobanalytics.merging.UnknownMetricWarning")
 
 
 def agrees(rows, pivot, statistic):

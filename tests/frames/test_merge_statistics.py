@@ -91,7 +91,7 @@ def test_a_mapping_gives_a_statistic_per_metric_and_the_rest_take_max():
         for metric in ("energy", "accuracy", "other")
         for record, value in enumerate([1.0, 3.0, 2.0])
     ]
-    statistic = {"energy": "min", "accuracy": "LAST", "unknown": "avg"}
+    statistic = {"energy": "min", "accuracy": "LAST"}
     frame = merge_metrics(observations_frame(rows), "iteration_number", statistic)
     assert frame.select("energy", "accuracy", "other").row(0) == (1.0, 2.0, 3.0)
 

@@ -38,8 +38,7 @@ def test_a_job_that_failed(folder, end):
             method()
         assert isinstance(caught.value, RuntimeError)
         assert str(caught.value) == (
-            "Job 'vqe-local' is FAILED, so it has no result: the process exited with code 1; see "
-            "the log"
+            "Job 'vqe-local' is FAILED: the process exited with code 1; see the log"
         )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["MetricsReading", "ReadingFacts", "certify"]
 
 _EXAMPLES = 5
+_EXAMPLE_CHARACTERS = 80
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _is_complete(facts: ReadingFacts) -> bool:
         and facts.terminal
         and facts.settled
         and not _lacks_streams(facts)
-        and not facts.retention_may_have_removed_events
+        # Null, where it could not be found out, is no proof either.
+        and facts.retention_may_have_removed_events is False
     )
 
 
@@ -120,13 +122,22 @@ def _lacks_streams(facts: ReadingFacts) -> bool:
 
 
 def _examples(malformed: pl.DataFrame) -> list[str]:
-    shown = malformed.unique(["item", "reason"], maintain_order=True).head(_EXAMPLES)
+    shown = (
+        malformed.with_columns(pl.col("item").str.slice(0, _EXAMPLE_CHARACTERS))
+        .unique(["item", "reason"], maintain_order=True)
+        .head(_EXAMPLES)
+    )
     return shown.select(pl.format("{}: {}", "item", "reason")).to_series().to_list()
 
 
 def _notes(parsed: ParsedLog, markers: int, facts: ReadingFacts) -> Iterator[str]:
     """Say in words what stands against completeness, and what was skipped."""
-    observations, malformed = parsed
+    yield from _doubts(facts)
+    yield from facts.remarks
+    yield from _losses(parsed, markers)
+
+
+def _doubts(facts: ReadingFacts) -> Iterator[str]:
     if facts.stopped_by is not None:
         yield f"The reading stopped before the end of the log: {facts.stopped_by}"
     if not facts.terminal:
@@ -140,9 +151,15 @@ def _notes(parsed: ParsedLog, markers: int, facts: ReadingFacts) -> Iterator[str
             f"The log keeps events for {_count(facts.retention_days, 'day')}, and the job is "
             "older: CloudWatch may have removed lines."
         )
-    yield from facts.remarks
+
+
+def _losses(parsed: ParsedLog, markers: int) -> Iterator[str]:
+    observations, malformed = parsed
+    parsed_lines = observations["record"].n_unique()
     if markers == 0:
         yield "No metric line was found."
+    elif parsed_lines < markers:
+        yield f"{_count(markers - parsed_lines, 'metric line')} gave no value."
     if malformed.height:
         yield (
             f"Skipped {_count(malformed.height, 'malformed item')}, such as "

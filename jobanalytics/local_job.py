@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -16,13 +18,12 @@ from jobanalytics.errors import InvalidArgumentError, LocalJobNotFoundError
 from jobanalytics.quantum_job import QuantumJob
 from jobanalytics.schema import LOG_EVENTS
 
-if TYPE_CHECKING:
-    import os
-
 __all__ = ["LocalQuantumJob"]
 
 _ARN_PREFIX = "local:job/"
 _LOG = "log.txt"
+# Where the last words of a log are looked for; blank lines may follow them.
+_TAIL_BYTES = 2**16
 _HYPERPARAMETERS = "hyperparameters.json"
 # Local mode appends this to the log, in no line of its own, when the job's code failed.
 _FAILURE = re.compile(r"Process exited with code: (-?\d+)\s*\Z")
@@ -53,7 +54,7 @@ class LocalQuantumJob(QuantumJob):
     """
 
     def __init__(self, path_or_arn: str | os.PathLike[str]) -> None:
-        spelling = str(path_or_arn)
+        spelling = os.fsdecode(path_or_arn)
         if spelling.startswith("arn:"):
             raise InvalidArgumentError(
                 f"{spelling!r} is a job on AWS; expected a folder or {_ARN_PREFIX}<name>. "
@@ -63,7 +64,7 @@ class LocalQuantumJob(QuantumJob):
         # Absolute, so that the job stays the same when the working directory changes.
         self._path = path.absolute()
         self._name = path.resolve().name
-        self._reading: tuple[tuple[int, int], MetricsReading] | None = None
+        self._reading: tuple[tuple[int, ...], MetricsReading] | None = None
         if not self._path.is_dir():
             raise LocalJobNotFoundError(
                 f"There is no folder {self._path} of a local job. Braket's local mode leaves a "
@@ -130,7 +131,7 @@ class LocalQuantumJob(QuantumJob):
             "endedAt": datetime.fromtimestamp(log.st_mtime, UTC),
         }
         with self._log.open("rb") as file:
-            file.seek(max(0, log.st_size - 200))
+            file.seek(max(0, log.st_size - _TAIL_BYTES))
             failure = _FAILURE.search(file.read().decode("utf-8", "replace"))
         if failure and int(failure[1]) != 0:
             record["status"] = "FAILED"
@@ -228,10 +229,9 @@ class LocalQuantumJob(QuantumJob):
         polars.DataFrame
             ``job_arn`` String, ``log_stream`` String (``log.txt``), ``timestamp``
             Datetime(ms, UTC) (null: a local log has no event times) and ``message`` String, in
-            the order of the log. Bytes that are not UTF-8 are replaced.
+            the order of the log. Bytes that are not UTF-8 are written as hexadecimal escapes.
         """
-        with self._log.open(encoding="utf-8", errors="replace", newline="") as file:
-            text = file.read()
+        text, _ = self._text()
         lines = pl.Series("message", [text]).str.split("\n").explode()
         if lines[-1] == "":  # behind the last line's end
             lines = lines.head(-1)
@@ -242,9 +242,26 @@ class LocalQuantumJob(QuantumJob):
             message=lines.str.strip_suffix("\r"),
         )
 
+    def _text(self) -> tuple[str, list[str]]:
+        """Return the log as text, and what is to be said of its encoding."""
+        try:
+            data = self._log.read_bytes()
+        except FileNotFoundError as error:
+            raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return data.decode("utf-16", "backslashreplace"), ["The log is UTF-16."]
+        try:
+            return data.decode("utf-8-sig"), []
+        except UnicodeDecodeError as error:
+            remark = f"The log holds bytes that are not UTF-8, the first at {error.start:,}."
+            return data.decode("utf-8-sig", "backslashreplace"), [remark]
+
     def _read_metrics(self) -> MetricsReading:
-        log = self._log.stat()
-        version = (log.st_mtime_ns, log.st_size)
+        try:
+            log = self._log.stat()
+        except FileNotFoundError as error:
+            raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
+        version = (log.st_mtime_ns, log.st_ctime_ns, log.st_ino, log.st_size)
         if self._reading is None or self._reading[0] != version:
             self._reading = (version, self._certified())
         return self._reading[1]
@@ -260,6 +277,7 @@ class LocalQuantumJob(QuantumJob):
             pages=1,
             streams=1,
             read_at=datetime.now(UTC),
+            remarks=tuple(self._text()[1]),
         )
         return certify(self.arn, self.log_events(), facts)
 

@@ -47,6 +47,7 @@ _NO_ITEMS = pl.DataFrame(schema={"line": pl.UInt32(), "place": pl.UInt32(), "ite
 _YEAR_1_SECONDS = -62_135_596_800
 _YEAR_10000_SECONDS = 253_402_300_800
 _INT64_BOUND = 2.0**63
+_EXACT_BOUND = 2**53
 
 _AS_IT_STOOD = pl.col("item").str.strip_chars(_WHITE_SPACE)
 
@@ -101,11 +102,12 @@ def parse_log_events(log_events: pl.DataFrame) -> ParsedLog:
     -----
     A line is a metric line when it holds ``Metrics -``; a ``[tag]`` at its beginning names the
     node. Each further marker in a line starts a record of its own, which is numbered as if it
-    stood on a line of its own. Behind the marker come ``name = value;`` items: the name is what
-    stands before the first ``=``, the value what Python's ``float()`` takes. A name that comes
-    twice in a record has its last value. ``timestamp`` (seconds since the epoch) and
-    ``iteration_number`` are keys. A timestamp that is not finite, or is missing, is replaced by
-    the log event's time.
+    stood on a line of its own; a ``[tag]`` between the last ``;`` and that marker names its node,
+    else it has the node of the record before it. Behind the marker come ``name = value;`` items:
+    the name is what stands before the first ``=``, the value what Python's ``float()`` takes. A
+    name that comes twice in a record has its last value. ``timestamp`` (seconds since the epoch)
+    and ``iteration_number`` are keys. A timestamp that is not finite, or is missing, is replaced
+    by the log event's time.
 
     Malformed, and left out, are: an item without its closing ``;`` (the line may have been cut
     off within the number), one without ``=`` or without a name, a value that is not a number, an
@@ -124,7 +126,7 @@ def _parse(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     values, malformed = _read_items(items)
     is_key = pl.col("name").is_in([_TIMESTAMP, _ITERATION_NUMBER])
     keys, metrics = values.filter(is_key), values.filter(~is_key)
-    iteration_number, bad_iterations = _iteration_numbers(keys, lines.height)
+    iteration_number, bad_iterations = _iteration_numbers(keys, items, lines.height)
     timestamp, bad_timestamps = _timestamps(keys, lines["timestamp"])
     refused = pl.concat([bad_iterations, bad_timestamps])
     refused = refused.join(items, on=["line", "place"]).select(
@@ -188,8 +190,11 @@ def _records(lines: pl.DataFrame) -> pl.DataFrame:
     run_together = lines["body"].str.contains(METRIC_MARKER, literal=True)
     if not run_together.any():
         return lines
-    bodies = lines.with_columns(pl.col("body").str.split(METRIC_MARKER))
+    bodies = lines.with_columns(pl.col("body").str.split(METRIC_MARKER)).with_row_index("line")
     further = pl.col("body").list.len() - 1
+    # What stands between a record's last ";" and the next marker stands before the next record.
+    before = pl.col("body").str.split(";").list.last().shift().over("line")
+    own_tag = before.str.strip_chars(_WHITE_SPACE).str.extract(_NODE_TAG, group_index=1)
     return (
         bodies.with_columns(
             shift=(further.cum_sum() - further).over("job_arn"),
@@ -197,9 +202,14 @@ def _records(lines: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("body", "place")
         .with_columns(
-            (pl.col("record") + pl.col("shift") + pl.col("place")).cast(pl.UInt32).alias("record")
+            (pl.col("record") + pl.col("shift") + pl.col("place")).cast(pl.UInt32).alias("record"),
+            node_id=pl.when(pl.col("place") == 0)
+            .then("node_id")
+            .otherwise(own_tag)
+            .forward_fill()
+            .over("line"),
         )
-        .drop("shift", "place")
+        .drop("line", "shift", "place")
     )
 
 
@@ -323,7 +333,9 @@ def _last_of_name(values: pl.DataFrame) -> pl.DataFrame:
     return values.unique(["line", "name"], keep="last", maintain_order=True)
 
 
-def _iteration_numbers(keys: pl.DataFrame, height: int) -> tuple[pl.Series, pl.DataFrame]:
+def _iteration_numbers(
+    keys: pl.DataFrame, items: pl.DataFrame, height: int
+) -> tuple[pl.Series, pl.DataFrame]:
     """Return the iteration number of each line, and the items that are none."""
     given = keys.filter(pl.col("name") == _ITERATION_NUMBER)
     integral = (
@@ -332,7 +344,14 @@ def _iteration_numbers(keys: pl.DataFrame, height: int) -> tuple[pl.Series, pl.D
         & (pl.col("number") < _INT64_BOUND)
     )
     good = given.filter(integral)
-    numbers = _per_line(good["line"], good["number"].cast(pl.Int64), height)
+    exact = good["number"].cast(pl.Int64)
+    if (exact.abs() >= _EXACT_BOUND).any():
+        # Here a float does not tell neighbours apart, so the digits are read themselves.
+        item = good.join(items, on=["line", "place"], how="left", maintain_order="left")["item"]
+        digits = item.str.splitn("=", 2).struct[1].str.strip_chars(_WHITE_SPACE)
+        read = digits.cast(pl.Int64, strict=False)
+        exact = pl.select(pl.coalesce(read, exact)).to_series()
+    numbers = _per_line(good["line"], exact, height)
     return numbers.alias(_ITERATION_NUMBER), _refused(given.filter(~integral), _NOT_INTEGRAL)
 
 

@@ -193,7 +193,7 @@ class QuantumJob(ABC):
         IncompleteMetricsError
             If reading stopped before the end of the log. It carries what was read.
         """
-        return self._read_metrics().observations
+        return self._read_metrics().observations.clone()
 
     def metrics_frame(
         self,
@@ -280,6 +280,9 @@ class QuantumJob(ABC):
     def completeness(self) -> pl.DataFrame:
         """Return the certificate of the last reading of the metrics; reads if there was none.
 
+        It goes with the frames that were returned last. While a job runs, read again, by
+        `observations` or any other frame, to have a new one.
+
         Returns
         -------
         polars.DataFrame
@@ -291,7 +294,7 @@ class QuantumJob(ABC):
         IncompleteMetricsError
             If nothing was read before, and reading stopped before the end of the log.
         """
-        return (self._last_reading() or self._read_metrics()).completeness
+        return (self._last_reading() or self._read_metrics()).completeness.clone()
 
     def _raise_if_failed(self, metadata: dict[str, Any], stored_at: str | None = None) -> None:
         status = metadata["status"]

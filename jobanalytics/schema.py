@@ -170,13 +170,15 @@ COMPLETENESS = pl.Schema(
 )
 """The certificate of one reading of one job's metrics: one row.
 
-``complete`` is true when everything that the job logged, and will ever log, is here: the reading
+``complete`` is true when every line that the job logged, and will ever log, was read: the reading
 reached its end, the job is terminal, its log has settled, every instance's stream was seen, and
-retention has removed nothing. ``notes`` says in sentences what stands against that, and what was
-skipped. ``lines_matched`` counts the log lines with a metric marker, ``lines_parsed`` those of
-them that gave at least one observation. ``retention_days`` is null where the log group keeps its
-events for ever or does not say; ``retention_may_have_removed_events`` is null where that could
-not be found out.
+retention has removed nothing. What a line holds that is no observation is counted beside it.
+``notes`` says in sentences what stands against that, and what was skipped.
+
+``lines_matched`` counts the log lines with a metric marker, ``lines_parsed`` those of them that
+gave at least one observation. ``retention_days`` is null where the log group keeps its events for
+ever or does not say; ``retention_may_have_removed_events`` is null where that could not be found
+out, and then ``complete`` is false.
 """
 
 TASKS = pl.Schema(

@@ -60,6 +60,7 @@ def parse(log_events: Iterable[LogEvent]) -> tuple[list[Observation], list[Malfo
                 record += 1
                 continue
             prefix, *bodies = event.message.split(MARKER)
+            node = node_of(prefix)
             for body in bodies:
                 metrics, keys, skipped = read_record(body)
                 for metric, value in metrics.items():
@@ -67,7 +68,7 @@ def parse(log_events: Iterable[LogEvent]) -> tuple[list[Observation], list[Malfo
                         Observation(
                             job_arn,
                             instance_of(event.log_stream),
-                            node_of(prefix),
+                            node,
                             record,
                             keys.get("timestamp", event.timestamp),
                             keys.get("iteration_number"),
@@ -77,6 +78,9 @@ def parse(log_events: Iterable[LogEvent]) -> tuple[list[Observation], list[Malfo
                     )
                 malformed += [Malformed(job_arn, record, *item) for item in skipped]
                 record += 1
+                # The next record of the line may have a tag of its own.
+                own = node_of(body.split(";")[-1].strip())
+                node = node if own is None else own
     return observations, malformed
 
 
@@ -122,7 +126,7 @@ def read_record(body: str) -> tuple[dict, dict, list[tuple[str, str]]]:
     for key, read_key in (("timestamp", read_time), ("iteration_number", read_iteration)):
         if key in values:
             place, item, number = values.pop(key)
-            reason, keys[key] = read_key(number)
+            reason, keys[key] = read_key(item, number)
             if reason:
                 skipped.append((place, item, reason))
     keys = {name: key for name, key in keys.items() if key is not None}
@@ -144,7 +148,7 @@ def read_item(item: str) -> tuple[str | None, str | None, float]:
         return "not a number", None, math.nan
 
 
-def read_time(seconds: float) -> tuple[str | None, datetime | None]:
+def read_time(_item: str, seconds: float) -> tuple[str | None, datetime | None]:
     if not math.isfinite(seconds):
         return None, None
     if YEAR_1 <= seconds < YEAR_10000:
@@ -152,9 +156,11 @@ def read_time(seconds: float) -> tuple[str | None, datetime | None]:
     return "timestamp is outside the years 1 to 9999", None
 
 
-def read_iteration(number: float) -> tuple[str | None, int | None]:
+def read_iteration(item: str, number: float) -> tuple[str | None, int | None]:
     if math.isfinite(number) and number == int(number) and -(2**63) <= number < 2**63:
-        return None, int(number)
+        # Beyond 2^53 a float is not exact; digits are.
+        text = item.partition("=")[2].strip()
+        return None, int(text) if re.fullmatch(r"[+-]?[0-9]+", text) else int(number)
     return "iteration number is not an integer", None
 
 

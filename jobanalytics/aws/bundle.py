@@ -54,7 +54,17 @@ def open_bundle(clients: AwsClients, uri: str, name: str) -> Iterator[BinaryIO]:
     """
     filesystem = clients.filesystem(f"reading {uri} of job {name!r}")
     with _s3_errors(uri, name):
-        file = filesystem.open(uri, "rb", block_size=_BLOCK_BYTES, cache_type="readahead")
+        try:
+            file = filesystem.open(uri, "rb", block_size=_BLOCK_BYTES, cache_type="readahead")
+        except FileNotFoundError as error:
+            # A bucket that is gone is no job that stored nothing.
+            bucket = uri.removeprefix("s3://").partition("/")[0]
+            if not clients.has_bucket(bucket):
+                raise AwsError(
+                    f"Reading {uri} of job {name!r} failed: the bucket {bucket} does not exist. "
+                    "Whatever the job stored went with it."
+                ) from error
+            raise
     with file:
         yield cast("BinaryIO", _Stream(file, uri, name))
 

@@ -69,9 +69,10 @@ def cloudwatch_metrics(
     -------
     polars.DataFrame
         Columns of observations: ``timestamp`` is the beginning of the period, ``metric`` is
-        `metric_name`, ``value`` is in the metric's unit, ``record`` counts the rows; ``job_arn``,
-        ``instance``, ``node_id`` and ``iteration_number`` are null. Ordered by time; empty where
-        CloudWatch has no data.
+        `metric_name`, ``value`` is in the metric's unit, ``record`` counts the rows, ``node_id``
+        holds the dimensions' values, joined by commas, so that two hosts stay two rows when they
+        are merged; ``job_arn``, ``instance`` and ``iteration_number`` are null. Ordered by time;
+        empty where CloudWatch has no data.
 
     Raises
     ------
@@ -140,7 +141,8 @@ def cloudwatch_metrics(
                     "the pages would never end. Try again."
                 )
             request["NextToken"] = token
-    frame = _as_observations(pl.concat(parts), metric_name)
+    constants = {"metric": metric_name, "node_id": ",".join(dimensions.values()) or None}
+    frame = _as_observations(pl.concat(parts), constants)
     if status != "Complete":
         raise IncompleteMetricsError(
             f"{what[:1].upper()}{what[1:]}: CloudWatch answered {status}, so data are missing. The "
@@ -156,13 +158,11 @@ def _utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
-def _as_observations(values: pl.DataFrame, metric_name: str) -> pl.DataFrame:
+def _as_observations(values: pl.DataFrame, constants: dict[str, str | None]) -> pl.DataFrame:
     values = values.sort("timestamp").with_row_index("record")
     return values.select(
-        pl.lit(metric_name).alias(name)
-        if name == "metric"
-        else pl.col(name).cast(dtype)
+        pl.col(name).cast(dtype)
         if name in values.columns
-        else pl.lit(None, dtype).alias(name)
+        else pl.lit(constants.get(name), dtype).alias(name)
         for name, dtype in OBSERVATIONS.items()
     )

@@ -92,8 +92,9 @@ def read_metrics(
     elif stopped is None:
         if started and streams < instance_count:
             streams = _count_streams(clients, window, what, streams, remarks)
-        if read_at - window.start > _SHORTEST_RETENTION:
-            days, too_old = _retention(clients, window, what, read_at, remarks)
+        age = read_at - metadata.get("createdAt", window.start)
+        if age > _SHORTEST_RETENTION:
+            days, too_old = _retention(clients, what, age, remarks)
     facts = ReadingFacts(
         state=metadata["status"],
         terminal=terminal,
@@ -135,13 +136,13 @@ def _count_streams(
 
 
 def _retention(
-    clients: AwsClients, window: LogWindow, what: str, read_at: datetime, remarks: list[str]
+    clients: AwsClients, what: str, age: timedelta, remarks: list[str]
 ) -> tuple[int | None, bool | None]:
-    """Return the days that events are kept, and whether some of the window may be gone."""
+    """Return the days that events are kept, and whether some of a job that old may be gone."""
     try:
         with translated(what):
             days = retention_days(clients, what)
     except AwsError as error:
         remarks.append(f"How long the log is kept could not be found out: {error}")
         return None, None
-    return days, days is not None and read_at - window.start > timedelta(days=days)
+    return days, days is not None and age > timedelta(days=days)

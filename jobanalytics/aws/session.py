@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import s3fs
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from jobanalytics import __version__
-from jobanalytics.aws.errors import translated
+from jobanalytics.aws.errors import error_code, translated
 from jobanalytics.errors import CredentialsError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -88,6 +90,14 @@ class AwsClients:
             use_listings_cache=False,
         )
 
+    def has_bucket(self, bucket: str) -> bool:
+        """Say whether a bucket exists; true where the credentials may not know."""
+        try:
+            self._client("s3").head_bucket(Bucket=bucket)
+        except ClientError as error:
+            return error_code(error) not in {"404", "NoSuchBucket"}
+        return True
+
     def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._made:
@@ -145,7 +155,7 @@ def default_region(session: Any) -> str:
 def _boto_session(session: Any) -> boto3.Session:
     if session is None:
         variables = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        return _session_of(tuple(sorted(variables.items())))
+        return _session_of(tuple(sorted(variables.items())), _credential_files())
     session = getattr(session, "boto_session", session)
     if not isinstance(session, boto3.Session):
         raise InvalidArgumentError(
@@ -156,10 +166,23 @@ def _boto_session(session: Any) -> boto3.Session:
 
 
 @lru_cache(maxsize=8)
-def _session_of(environment: tuple[tuple[str, str], ...]) -> boto3.Session:  # noqa: ARG001 - the cache's key
-    """Make the session of an environment once; another environment has another session."""
+def _session_of(
+    environment: tuple[tuple[str, str], ...],  # noqa: ARG001 - the cache's key
+    files: tuple[int, ...],  # noqa: ARG001 - the cache's key
+) -> boto3.Session:
+    """Make the session of an environment once; renewed credentials have a session of their own."""
     with translated("finding the AWS session of the environment"):
         return boto3.Session()
+
+
+def _credential_files() -> tuple[int, ...]:
+    """Return when the files of credentials and profiles were last written; 0 for none."""
+    places = (
+        os.environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+        os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"),
+    )
+    paths = [Path(place).expanduser() for place in places]
+    return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
 
 
 def _config() -> Config:

@@ -69,7 +69,9 @@ class LogTail:
     def _remember(self, events: pl.DataFrame) -> None:
         """Keep the ids that the next look will see again."""
         printed = pl.concat([self._printed, events.select("event_id", "timestamp")])
-        self._printed_until = printed.select(pl.col("timestamp").max()).item()
+        newest = printed.select(pl.col("timestamp").max()).item()
+        # An instance whose clock is ahead must not hide what the others print.
+        self._printed_until = min(newest, datetime.now(UTC))
         self._printed = printed.filter(pl.col("timestamp") >= self._printed_until - _OVERLAP)
 
     def _text(self, events: pl.DataFrame) -> str:

@@ -15,8 +15,8 @@ _EPILOG = """\
 Other programs find it through the variables that it prints. They put jobs in with boto3: CreateJob
 makes a QUEUED job, and CreateLogGroup (/aws/braket/jobs), CreateLogStream and PutLogEvents its log.
 Jobs in any state come from a POST of JSON to /_emulator/<action>, where the actions and their
-arguments are the methods of jobanalytics.emulator.Emulator, such as create_job, put_log_events,
-update_job, put_tasks and configure:
+arguments are those of the methods of jobanalytics.emulator.Emulator: create_job, put_log_events,
+update_job, put_tasks, configure and others, but not the ones for S3:
 
   curl -d '{"name": "vqe-1", "status": "RUNNING", "hyperparameters": {"n_layers": 2}}' \\
       "$AWS_ENDPOINT_URL_BRAKET/_emulator/create_job"

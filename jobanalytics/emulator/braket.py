@@ -80,7 +80,7 @@ class BraketService:
 
     # What tests put in.
 
-    def add_job(self, scope: Scope, **fields: Any) -> str:
+    def add_job(self, scope: Scope, /, **fields: Any) -> str:
         """Add a job and give its ARN."""
         job = new_job(scope.account, scope.region, **fields)
         arn = str(job.record["jobArn"])
@@ -104,7 +104,7 @@ class BraketService:
                     change_job(job, status="CANCELLED", ended_at=ends)
             return job
 
-    def update_job(self, arn: str, **fields: Any) -> None:
+    def update_job(self, arn: str, /, **fields: Any) -> None:
         """Change a job."""
         with self._lock:
             change_job(self.job(arn), **fields)

@@ -146,7 +146,7 @@ class Cloud:
         name = stream or job.stream(instance)
         if not isinstance(events, list):
             kind = type(events).__name__
-            raise ValueError(f"Give events as a list, such as [line], not as {kind}")  # noqa: TRY004
+            raise TypeError(f"Give events as a list, such as [line], not as {kind}")
         texts = sum(isinstance(event, str) for event in events)
         if texts not in {0, len(events)}:
             raise ValueError("Give either lines, or (timestamp, line) pairs, not both at once")

@@ -227,6 +227,8 @@ class Control(ABC):
         ------
         ValueError
             There is a job of this ARN, or no such status or member.
+        TypeError
+            `hyperparameters` have no names.
         """
         given = {
             "name": name,
@@ -296,13 +298,10 @@ class Control(ABC):
         ValueError
             There is no such job, or `events` is one text instead of a list.
         """
-        # A text is a sequence too, of its letters: hardly what was meant.
-        if isinstance(events, (str, bytes)):
-            kind = type(events).__name__
-            raise ValueError(f"Give events as a list, such as [line], not as {kind}")  # noqa: TRY004
         arguments = {
             "arn": arn,
-            "events": events if isinstance(events, list) else list(events),
+            # A text would become a list of its letters: it is left to be refused.
+            "events": events if isinstance(events, (list, str)) else list(events),
             "instance": instance,
             "visible_after": visible_after,
             "spread": spread,

@@ -79,6 +79,7 @@ class Job:
 def new_job(
     account: str,
     region: str,
+    /,
     *,
     name: str,
     old_arn: bool = False,
@@ -133,8 +134,8 @@ def new_job(
     return job
 
 
-def change_job(job: Job, **fields: Any) -> None:
-    """Change some members, none of them if one is wrong; None takes a member away.
+def change_job(job: Job, /, **fields: Any) -> None:
+    """Change some members; None takes a member away.
 
     Raises
     ------
@@ -182,42 +183,36 @@ def new_task(account: str, region: str, job_arn: str | None, **fields: Any) -> d
 
 
 def as_strings(hyperparameters: Any) -> dict[str, str]:
-    """Give hyperparameters as Braket has them: the SDK, too, sends ``str()`` of each value.
-
-    Raises
-    ------
-    ValueError
-        They have no names.
-    """
+    """Give hyperparameters as Braket has them: the SDK, too, sends ``str()`` of each value."""
     if not isinstance(hyperparameters, Mapping):
         kind = type(hyperparameters).__name__
-        raise ValueError(f"hyperparameters must be values by name (a dict), not {kind}")  # noqa: TRY004 - what a POST gets too
+        raise TypeError(f"hyperparameters must be values by name, such as a dict, not {kind}")
     return {str(name): str(value) for name, value in hyperparameters.items()}
 
 
 def _check(fields: dict[str, Any], *others: str) -> None:
     """Refuse what is no member of a job, and a status that Braket does not have.
 
-    `others` are what the caller takes besides members: hints name them too.
+    `others` are what the caller takes besides members.
     """
     members = output_members("braket", "GetJob")
-    known = [*_MEMBERS, *_NESTED, *members, *others]
-    for name in fields:
-        if name not in known:
-            hint = _hint(name, known) or f"; known are {', '.join(sorted(known))}"
-            raise ValueError(f"A job has no member {name!r}{hint}")
+    # Shortcuts last: of two spellings alike, the last one is the hint.
+    known = [*members, *others, *_MEMBERS, *_NESTED]
+    for name in fields.keys() - known:
+        hint = _hint(name, known) or f": known are {', '.join(sorted({*known}))}"
+        raise ValueError(f"A job has no member {name!r}{hint}")
     states: list[str] = members["status"].metadata["enum"]
     if "status" in fields and fields["status"] not in states:
         status = fields["status"]
         hint = _hint(str(status), states)
-        raise ValueError(f"A job has no status {status!r}{hint}; one of {', '.join(states)}")
+        raise ValueError(f"A job has no status {status!r}{hint}: it is one of {', '.join(states)}")
 
 
 def _hint(wrong: str, right: Iterable[str]) -> str:
     """Name what was probably meant, however it was capitalised."""
     plain = {name.replace("_", "").lower(): name for name in right}
     close = difflib.get_close_matches(wrong.replace("_", "").lower(), plain, 1)
-    return f": did you mean {plain[close[0]]!r}?" if close else ""
+    return f" (did you mean {plain[close[0]]!r}?)" if close else ""
 
 
 def _set(record: dict[str, Any], fields: dict[str, Any]) -> None:

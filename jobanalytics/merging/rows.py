@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
 from jobanalytics.schema import METRICS_KEYS, OBSERVATIONS, MetricType, check_frame, metrics_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+# Eight bytes each: 8 GB.
+_MOST_CELLS = 10**9
 
 __all__ = ["assemble", "by_metric", "number_rows", "row_keys", "with_pivot"]
 
@@ -22,6 +26,12 @@ def row_keys(metric_type: MetricType) -> list[str]:
 def with_pivot(observations: pl.DataFrame, metric_type: MetricType) -> pl.DataFrame:
     """Check observations, and leave out those that are in no row."""
     checked = check_frame(observations, OBSERVATIONS, "observations")
+    for name in ("metric", "value"):
+        if checked[name].null_count():
+            raise FrameSchemaError(
+                f"The observations have nulls in the column {name}; an observation has a value. "
+                "Leave out what was not logged."
+            )
     return checked.filter(pl.col(metric_type.value).is_not_null())
 
 
@@ -64,6 +74,13 @@ def assemble(
 ) -> pl.DataFrame:
     """Lay the metrics' values (``row``, ``value``) side by side into the rows."""
     keys = metrics_schema(metric_type)
+    columns = list(columns)
+    if rows.height * len(columns) > _MOST_CELLS:
+        raise InvalidArgumentError(
+            f"Merging gives a frame of {rows.height:,} rows and {len(columns):,} metrics, which no "
+            "machine holds. Do the metrics' names carry a number that should be an iteration? "
+            "The observations themselves are a long table that can be filtered first."
+        )
     name = metric_type.companion
     other = _column(name, companion["row"], companion[name], rows.height)
     metrics = [

@@ -49,7 +49,7 @@ def test_it_is_read_if_nothing_was_and_else_kept(aws, ended):
     job = AwsQuantumJob(ended)
     first = job.completeness()
     assert aws.calls["FilterLogEvents"] == 1
-    assert job.completeness() is first
+    assert job.completeness().equals(first)
     assert aws.calls["FilterLogEvents"] == 1
 
 
@@ -141,6 +141,8 @@ def test_retention_that_may_not_be_asked_for(aws, job_name):
     aws.fail("DescribeLogGroups", "denied")
     row = certificate(arn)
     assert (row["retention_days"], row["retention_may_have_removed_events"]) == (None, None)
+    # What is not known is no proof.
+    assert not row["complete"]
     assert "How long the log is kept could not be found out" in row["notes"]
 
 

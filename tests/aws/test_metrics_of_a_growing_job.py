@@ -35,7 +35,7 @@ def test_what_is_complete_is_read_once(aws, ended):
     job = AwsQuantumJob(ended)
     first = job.observations()
     aws.reset_calls()
-    assert job.observations() is first
+    assert job.observations().equals(first)
     job.metrics()
     job.conflicts()
     job.completeness()

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from jobanalytics import AwsQuantumJob, PickleNotAllowedError, ResultNotFoundError
+from jobanalytics import AwsError, AwsQuantumJob, PickleNotAllowedError, ResultNotFoundError
 
 PLAIN = b'{"dataDictionary": {"energy": -1.5}, "dataFormat": "plaintext"}'
 
@@ -79,3 +79,9 @@ def test_download_of_no_bundle(job, tmp_path):
     assert str(caught.value).startswith(f"Job {job.name!r} has no result bundle: s3://")
     assert "A job stores one when its code saves a result" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bucket_that_is_gone_is_not_a_job_without_a_result(aws, job_name):
+    arn = aws.create_job(job_name, output_s3_path="s3://a-bucket-that-was-deleted/jobs")
+    with pytest.raises(AwsError, match="the bucket a-bucket-that-was-deleted does not exist"):
+        AwsQuantumJob(arn).result()

@@ -75,6 +75,7 @@ def test_a_good_status_without_its_data(aws, braket, logs, arn, kind):
 
 
 def test_the_act_is_done_when_its_answer_is_lost(aws, braket):
+    aws.configure(cancel_seconds=None)
     arn = aws.create_job("runs", status="RUNNING")
     aws.fail("CancelJob", "cut")
     braket.cancel_job(jobArn=arn)

@@ -1,7 +1,10 @@
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
+
+from jobanalytics.emulator.behaviour import Settings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -144,12 +147,26 @@ def test_cancel(aws, braket):
     running = aws.create_job("runs", status="RUNNING")
     queued = aws.create_job("waits", status="QUEUED")
     done = aws.create_job("done")
+    aws.configure(cancel_seconds=None)
     assert braket.cancel_job(jobArn=running)["cancellationStatus"] == "CANCELLING"
     assert braket.get_job(jobArn=running)["status"] == "CANCELLING"
     aws.configure(cancel_seconds=0)
     assert braket.get_job(jobArn=running)["status"] == "CANCELLED"
     assert braket.cancel_job(jobArn=queued)["cancellationStatus"] == "CANCELLED"
     assert error_of(braket.cancel_job, jobArn=done) == ("ConflictException", 409)
+
+
+def test_a_cancelled_job_ends_by_itself(aws, braket):
+    assert Settings().cancel_seconds == 1
+    held = aws.create_job("held", status="CANCELLING")
+    arn = aws.create_job("runs", status="RUNNING")
+    braket.cancel_job(jobArn=arn)
+    deadline = time.monotonic() + 10
+    while aws.get_job(arn)["status"] == "CANCELLING" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    job = braket.get_job(jobArn=arn)
+    assert (job["status"], "endedAt" in job) == ("CANCELLED", True)
+    assert aws.get_job(held)["status"] == "CANCELLING"
 
 
 def test_create_job_is_idempotent(braket):

@@ -58,7 +58,7 @@ def test_nothing(folder, log):
 
 def test_lines_of_any_ending_and_bytes(folder):
     events = folder(b"one\r\ntwo\xff\n\nfour\rfour\nlast").log_events()
-    assert events["message"].to_list() == ["one", "two\ufffd", "", "four\rfour", "last"]
+    assert events["message"].to_list() == ["one", "two\\xff", "", "four\rfour", "last"]
     assert events["log_stream"].unique().to_list() == ["log.txt"]
     assert events["timestamp"].null_count() == 5
 
@@ -66,7 +66,7 @@ def test_lines_of_any_ending_and_bytes(folder):
 def test_a_log_that_grew_is_read_again(folder):
     job = folder("Metrics - loss=1; iteration_number=0;\n")
     first = job.observations()
-    assert job.observations() is first
+    assert job.observations().equals(first)
     with (job.path / "log.txt").open("a") as log:
         log.write("Metrics - loss=2; iteration_number=1;\n")
     assert job.observations()["value"].to_list() == [1.0, 2.0]

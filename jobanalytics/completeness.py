@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-__all__ = ["MetricsReading", "ReadingFacts", "certify"]
+__all__ = ["MetricsReading", "ReadingFacts", "certify", "counted"]
 
 _EXAMPLES = 5
 _EXAMPLE_CHARACTERS = 80
@@ -145,10 +145,10 @@ def _doubts(facts: ReadingFacts) -> Iterator[str]:
     elif not facts.settled:
         yield "The job has ended a short while ago: late lines can still arrive."
     if _lacks_streams(facts):
-        yield f"The job has {_count(facts.instance_count, 'instance')}, the log {facts.streams}."
+        yield f"The job has {counted(facts.instance_count, 'instance')}, the log {facts.streams}."
     if facts.retention_may_have_removed_events:
         yield (
-            f"The log keeps events for {_count(facts.retention_days, 'day')}, and the job is "
+            f"The log keeps events for {counted(facts.retention_days, 'day')}, and the job is "
             "older: CloudWatch may have removed lines."
         )
 
@@ -159,19 +159,20 @@ def _losses(parsed: ParsedLog, markers: int) -> Iterator[str]:
     if markers == 0:
         yield "No metric line was found."
     elif parsed_lines < markers:
-        yield f"{_count(markers - parsed_lines, 'metric line')} gave no value."
+        yield f"{counted(markers - parsed_lines, 'metric line')} gave no value."
     if malformed.height:
         yield (
-            f"Skipped {_count(malformed.height, 'malformed item')}, such as "
+            f"Skipped {counted(malformed.height, 'malformed item')}, such as "
             f"{_examples(malformed)[0]}."
         )
     without = observations["iteration_number"].null_count()
     if without:
-        yield f"No frame by iteration has {_count(without, 'value')} without an iteration number."
+        yield f"{counted(without, 'value')} without an iteration number: in no frame by iteration."
     without = observations["timestamp"].null_count()
     if without:
-        yield f"No frame by timestamp has {_count(without, 'value')} without a timestamp."
+        yield f"{counted(without, 'value')} without a timestamp: in no frame by timestamp."
 
 
-def _count(number: int | None, thing: str) -> str:
+def counted(number: int | None, thing: str) -> str:
+    """Say how many: ``1 page``, ``2,000 pages``."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -26,6 +26,7 @@ _LOG = "log.txt"
 _TAIL_BYTES = 2**16
 _HYPERPARAMETERS = "hyperparameters.json"
 # Local mode appends this to the log, in no line of its own, when the job's code failed.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FAILURE = re.compile(r"Process exited with code: (-?\d+)\s*\Z")
 
 
@@ -132,7 +133,9 @@ class LocalQuantumJob(QuantumJob):
         }
         with self._log.open("rb") as file:
             file.seek(max(0, log.st_size - _TAIL_BYTES))
-            failure = _FAILURE.search(file.read().decode("utf-8", "replace"))
+            # Without terminal colours, and without the NULs between the letters of UTF-16.
+            words = file.read().decode("utf-8", "replace").replace("\0", "")
+            failure = _FAILURE.search(_COLOUR.sub("", words))
         if failure and int(failure[1]) != 0:
             record["status"] = "FAILED"
             record["failureReason"] = f"the process exited with code {failure[1]}; see the log"
@@ -251,10 +254,12 @@ class LocalQuantumJob(QuantumJob):
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16", "backslashreplace"), ["The log is UTF-16."]
         try:
-            return data.decode("utf-8-sig"), []
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             remark = f"The log holds bytes that are not UTF-8, the first at {error.start:,}."
             return data.decode("utf-8-sig", "backslashreplace"), [remark]
+        nuls = text.count("\0")
+        return text, [f"The log holds {nuls:,} NULs: is it UTF-8?"] if nuls else []
 
     def _read_metrics(self) -> MetricsReading:
         try:
@@ -267,7 +272,7 @@ class LocalQuantumJob(QuantumJob):
         return self._reading[1]
 
     def _last_reading(self) -> MetricsReading | None:
-        return self._read_metrics()
+        return None if self._reading is None else self._reading[1]
 
     def _certified(self) -> MetricsReading:
         facts = ReadingFacts(

@@ -25,7 +25,10 @@ _TIMESTAMP = "timestamp"
 _ITERATION_NUMBER = "iteration_number"
 
 # Terminal colours round a line are no part of it, so the tag may stand behind them.
-_NODE_TAG = r"^(?:\x1b\[[0-9;]*m)*\[([^\]]*)\]"
+_TAG = r"(?:\x1b\[[0-9;]*m|[\s\x{feff}])*\[([^\]]*)\]"
+_NODE_TAG = "^" + _TAG
+# An event may hold several lines: the one with the marker tells first.
+_NODE_TAG_OF_LAST_LINE = r"(?:^|[\r\n])" + _TAG + r"[^\r\n]*$"
 # A stream is called <job name>/<uuid>/algo-1-<epoch>, in older jobs <job name>/algo-1-<epoch>.
 INSTANCE_PATTERN = r"(?:^|/)(algo-\d+)(?:-[^/]*)?$"
 
@@ -156,11 +159,16 @@ def _metric_lines(events: pl.DataFrame) -> pl.DataFrame:
                 "log_stream", lambda stream: stream.str.extract(INSTANCE_PATTERN, group_index=1)
             ),
         )
-        .with_columns(
-            body=pl.col("parts").struct[1],
-            node_id=pl.col("parts").struct[0].str.extract(_NODE_TAG, group_index=1),
-        )
+        .with_columns(body=pl.col("parts").struct[1], node_id=_node(pl.col("parts").struct[0]))
         .drop("message", "parts", "log_stream")
+    )
+
+
+def _node(before_marker: pl.Expr) -> pl.Expr:
+    """Find the tag in what stands before a marker; null where there is none."""
+    return pl.coalesce(
+        before_marker.str.extract(_NODE_TAG_OF_LAST_LINE, group_index=1),
+        before_marker.str.extract(_NODE_TAG, group_index=1),
     )
 
 
@@ -194,7 +202,7 @@ def _records(lines: pl.DataFrame) -> pl.DataFrame:
     further = pl.col("body").list.len() - 1
     # What stands between a record's last ";" and the next marker stands before the next record.
     before = pl.col("body").str.split(";").list.last().shift().over("line")
-    own_tag = before.str.strip_chars(_WHITE_SPACE).str.extract(_NODE_TAG, group_index=1)
+    own_tag = _node(before)
     return (
         bodies.with_columns(
             shift=(further.cum_sum() - further).over("job_arn"),
@@ -340,12 +348,12 @@ def _iteration_numbers(
     given = keys.filter(pl.col("name") == _ITERATION_NUMBER)
     integral = (
         (pl.col("number") == pl.col("number").floor())
-        & (pl.col("number") >= -_INT64_BOUND)
+        & (pl.col("number") > -_INT64_BOUND)
         & (pl.col("number") < _INT64_BOUND)
     )
     good = given.filter(integral)
     exact = good["number"].cast(pl.Int64)
-    if (exact.abs() >= _EXACT_BOUND).any():
+    if not exact.is_between(-_EXACT_BOUND, _EXACT_BOUND, closed="none").all():
         # Here a float does not tell neighbours apart, so the digits are read themselves.
         item = good.join(items, on=["line", "place"], how="left", maintain_order="left")["item"]
         digits = item.str.splitn("=", 2).struct[1].str.strip_chars(_WHITE_SPACE)

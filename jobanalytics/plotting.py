@@ -8,6 +8,7 @@ import matplotlib as mpl
 import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import MaxNLocator
 
 from jobanalytics.errors import InvalidArgumentError
 
@@ -73,7 +74,7 @@ def curves(
     colors = {} if group is None else _colors(frame[group])
     labelled = set()
     for value, line in _lines(frame.drop_nulls([metric, x]), group):
-        style = {} if group is None else {"color": colors[value], "label": str(value)}
+        style = {} if group is None else {"color": colors[value], "label": _label(group, value)}
         if value in labelled:
             style["label"] = "_nolegend_"
         labelled.add(value)
@@ -84,11 +85,18 @@ def curves(
         locator = AutoDateLocator()  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    if frame.schema[x].is_integer():
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel(_X_LABELS.get(x, x))
     ax.set_ylabel(metric)
     if group is not None and 0 < len(labelled) <= _MOST_IN_LEGEND:
         ax.legend(title=group.removeprefix("hyperparameters."))
     return ax
+
+
+def _label(group: str, value: Any) -> str:
+    """Say what a line is; of an ARN only the end tells it from others."""
+    return str(value).rpartition("/")[2] if group == "job_arn" else str(value)
 
 
 def _group_column(frame: pl.DataFrame, by: str | None) -> str | None:

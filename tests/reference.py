@@ -79,7 +79,7 @@ def parse(log_events: Iterable[LogEvent]) -> tuple[list[Observation], list[Malfo
                 malformed += [Malformed(job_arn, record, *item) for item in skipped]
                 record += 1
                 # The next record of the line may have a tag of its own.
-                own = node_of(body.split(";")[-1].strip())
+                own = node_of(body.split(";")[-1])
                 node = node if own is None else own
     return observations, malformed
 
@@ -98,12 +98,16 @@ def instance_of(log_stream: str | None) -> str | None:
     return found[1] if found else None
 
 
-def node_of(prefix: str) -> str | None:
-    """A ``[tag]`` at the beginning, which only terminal colours may precede."""
-    while colour := re.match(r"\x1b\[[0-9;]*m", prefix):
-        prefix = prefix[colour.end() :]
-    if prefix.startswith("[") and "]" in prefix:
-        return prefix[1 : prefix.index("]")]
+def node_of(before: str) -> str | None:
+    """A ``[tag]`` at the beginning of the last line before the marker, else of the first.
+
+    White space, a byte-order mark and terminal colours may precede it.
+    """
+    last_line = re.split(r"[\r\n]", before)[-1]
+    for text in (last_line, before):
+        bare = re.sub(r"^(\x1b\[[0-9;]*m|[\s\ufeff])*", "", text)
+        if bare.startswith("[") and "]" in bare:
+            return bare[1 : bare.index("]")]
     return None
 
 
@@ -157,7 +161,7 @@ def read_time(_item: str, seconds: float) -> tuple[str | None, datetime | None]:
 
 
 def read_iteration(item: str, number: float) -> tuple[str | None, int | None]:
-    if math.isfinite(number) and number == int(number) and -(2**63) <= number < 2**63:
+    if math.isfinite(number) and number == int(number) and -(2**63) < number < 2**63:
         # Beyond 2^53 a float is not exact; digits are.
         text = item.partition("=")[2].strip()
         return None, int(text) if re.fullmatch(r"[+-]?[0-9]+", text) else int(number)

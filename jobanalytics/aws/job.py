@@ -42,9 +42,11 @@ __all__ = ["AwsQuantumJob", "QueuePosition", "found_job"]
 _ARN = re.compile(r"arn:aws[a-z-]*:braket:(?P<region>[a-z0-9-]+):\d{12}:job/(?P<id>[^/\s]+)")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
-# Clocks are wrong, those of instances and ours. The streams are the job's alone, so that a wide
-# margin brings in nothing foreign.
-_MARGIN = timedelta(days=1)
+# CloudWatch takes events whose time is up to 14 days before their arrival and two hours after it,
+# so that this is all that a job can have, however wrong an instance's clock is, or ours. The
+# streams are the job's alone: a wide window brings in nothing foreign.
+_MARGIN_BEFORE = timedelta(days=14)
+_MARGIN_AFTER = timedelta(days=1)
 
 
 class QueuePosition(NamedTuple):
@@ -242,7 +244,7 @@ class AwsQuantumJob(QuantumJob):
         metadata = self.metadata()
         ended_before = True
         while True:
-            tail.print_new(self._window(metadata))
+            tail.print_new(self._window(metadata), whole=ended_before)
             if not wait or (ended_before and metadata["status"] in TERMINAL_STATES):
                 break
             ended_before = metadata["status"] in TERMINAL_STATES
@@ -295,11 +297,13 @@ class AwsQuantumJob(QuantumJob):
         name = metadata["jobName"]
         # The ARN of an old job ends in its name, and its streams have no UUID.
         old = self._id == name
+        epoch = datetime.fromtimestamp(0, UTC)
+        created = metadata.get("createdAt", epoch)
         ended = metadata.get("endedAt") if metadata["status"] in TERMINAL_STATES else None
         return LogWindow(
             stream_prefix=f"{name}/algo-" if old else f"{name}/{self._id}/",
-            start=metadata.get("createdAt", datetime.fromtimestamp(0, UTC) + _MARGIN) - _MARGIN,
-            end=(ended or datetime.now(UTC)) + _MARGIN,
+            start=max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE,
+            end=(ended or datetime.now(UTC)) + _MARGIN_AFTER,
         )
 
     def result(

@@ -131,10 +131,14 @@ def _unless_no_group(answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, An
 
     It comes with the first log line of an account's first job in a region.
     """
+    begun = False
     try:
-        yield from answers
+        for answer in answers:
+            begun = True
+            yield answer
     except ClientError as error:
-        if error_code(error) != "ResourceNotFoundException":
+        # A group that is gone in the middle has lost what was still to be read.
+        if begun or error_code(error) != "ResourceNotFoundException":
             raise
 
 

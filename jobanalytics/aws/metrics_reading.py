@@ -16,7 +16,7 @@ from jobanalytics.aws.log_events import (
     retention_days,
     to_log_events,
 )
-from jobanalytics.completeness import MetricsReading, ReadingFacts, certify
+from jobanalytics.completeness import MetricsReading, ReadingFacts, certify, counted
 from jobanalytics.errors import (
     AccessDeniedError,
     AwsError,
@@ -82,7 +82,7 @@ def read_metrics(
     events = to_log_events(pages, job_arn)
     terminal = metadata["status"] in TERMINAL_STATES
     ended_at = metadata.get("endedAt") or read_at
-    started = metadata.get("startedAt") is not None
+    started = metadata.get("startedAt") is not None or metadata["status"] == "COMPLETED"
     instance_count = metadata.get("instanceConfig", {}).get("instanceCount", 1)
     streams = count_instances(events["log_stream"])
     days: int | None = None
@@ -115,8 +115,8 @@ def read_metrics(
     if stopped is not None:
         raise IncompleteMetricsError(
             f"The metrics of job {metadata['jobName']!r} were not read to their end; only "
-            f"{len(pages)} page(s) with {events.height} metric line(s) came. {stopped} What was "
-            "read is in this error's .observations.",
+            f"{counted(len(pages), 'page')} with {counted(events.height, 'metric line')} came. "
+            f"{stopped} What was read is in this error's .observations.",
             observations=reading.observations,
             completeness=reading.completeness,
         ) from stopped

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.aws.errors import translated
-from jobanalytics.aws.log_events import PAGE, filter_log_events
+from jobanalytics.aws.log_events import filter_log_events
 
 if TYPE_CHECKING:
     from jobanalytics.aws.log_events import LogWindow
@@ -41,14 +41,19 @@ class LogTail:
         self._clients = clients
         self._what = what
         self._streams: list[str] = []
-        self._printed = pl.DataFrame(schema={"event_id": pl.String, "timestamp": PAGE["timestamp"]})
+        self._printed = pl.DataFrame(schema={"event_id": pl.String})
         self._printed_until = datetime.fromtimestamp(0, UTC) + _OVERLAP
         self._coloured = _shows_colours()
         self._position: str | None = None
 
-    def print_new(self, window: LogWindow) -> None:
-        """Print the events of a window that were not printed before."""
-        window = replace(window, start=max(window.start, self._printed_until - _OVERLAP))
+    def print_new(self, window: LogWindow, *, whole: bool = False) -> None:
+        """Print the events of a window that were not printed before.
+
+        By default only its latest part is looked at; the last look is at the whole, for an
+        instance whose clock is behind.
+        """
+        if not whole:
+            window = replace(window, start=max(window.start, self._printed_until - _OVERLAP))
         with translated(self._what):
             for page in filter_log_events(self._clients, window, self._what):
                 self._print(page)
@@ -67,12 +72,10 @@ class LogTail:
             print(f"Queue position: {position}", file=sys.stderr)  # noqa: T201
 
     def _remember(self, events: pl.DataFrame) -> None:
-        """Keep the ids that the next look will see again."""
-        printed = pl.concat([self._printed, events.select("event_id", "timestamp")])
-        newest = printed.select(pl.col("timestamp").max()).item()
+        self._printed = pl.concat([self._printed, events.select("event_id")])
         # An instance whose clock is ahead must not hide what the others print.
-        self._printed_until = min(newest, datetime.now(UTC))
-        self._printed = printed.filter(pl.col("timestamp") >= self._printed_until - _OVERLAP)
+        newest = min(events["timestamp"][-1], datetime.now(UTC))
+        self._printed_until = max(self._printed_until, newest)
 
     def _text(self, events: pl.DataFrame) -> str:
         lines = events["message"].str.strip_chars_end("\r\n")

@@ -32,7 +32,15 @@ def heading(text: str) -> None:
 
 def say(text: str, indent: str = "   ") -> None:
     """Print a paragraph, wrapped."""
-    print(textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent))
+    filled = textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,  # an address in two halves cannot be copied
+        break_on_hyphens=False,
+    )
+    print(filled)
 
 
 def take_tour(output: Path) -> pl.DataFrame:
@@ -80,7 +88,8 @@ def take_tour(output: Path) -> pl.DataFrame:
         "settled, each instance was seen. malformed: items that are no number, skipped and counted."
     )
     say(
-        "Where two instances logged one iteration, the smaller energy counts: "
+        "Where two instances logged one iteration, the smaller energy counts, and of the other "
+        "metrics the larger value: "
         'ja.merge_metrics(observations, "iteration_number", {"energy": "min"}).'
     )
     _show_notes(certificates)
@@ -96,6 +105,7 @@ def take_tour(output: Path) -> pl.DataFrame:
     metrics = metrics.join(names, on="job_arn", maintain_order="left").select(
         "job_name", pl.exclude("job_name")
     )
+    metrics = metrics.sort("job_name", "iteration_number", "node_id")
     observations.write_parquet(output / "observations.parquet")
     metrics.write_parquet(output / "metrics.parquet")
     table.write_parquet(output / "jobs.parquet")

@@ -19,6 +19,7 @@ FAULT_KINDS = frozenset(
         "expired-token",
         "internal",
         "missing",
+        "not-found",
         "not-json",
         "reset",
         "throttle",

@@ -21,6 +21,7 @@ SEEDING_AGENT = "jobanalytics-seeding"
 
 _ERRORS = {
     "denied": (403, "AccessDenied", "Access Denied"),
+    "not-found": (404, "NoSuchKey", "The specified key does not exist."),
     "expired-token": (400, "ExpiredToken", "The provided token has expired."),
     "internal": (500, "InternalError", "We encountered an internal error. Please try again."),
     "throttle": (503, "SlowDown", "Please reduce your request rate."),

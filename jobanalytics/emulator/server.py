@@ -36,6 +36,7 @@ MESSAGES = {
     "internal": "The request failed because of an unknown error.",
     "unavailable": "The service is unavailable.",
     "denied": "User is not authorized to perform this action.",
+    "not-found": "The specified resource does not exist.",
     "expired-token": "The security token included in the request is expired",
 }
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")

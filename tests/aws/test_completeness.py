@@ -180,5 +180,5 @@ def test_observations_without_an_iteration(aws, job_name):
     aws.put_log_events(arn, ["Metrics - loss=1;", "Metrics - loss=2; iteration_number=1;"])
     row = certificate(arn)
     assert (row["without_iteration_number"], row["without_timestamp"]) == (1, 0)
-    assert row["notes"] == ("No frame by iteration has 1 value without an iteration number.")
+    assert row["notes"] == ("1 value without an iteration number: in no frame by iteration.")
     assert row["complete"]

@@ -38,6 +38,7 @@ def test_a_fault_that_passes_costs_no_line(aws, job, kind, page):
         ("missing", LAST, "Try again; if it goes on, look at proxies"),
         ("internal", MIDDLE, "failed within the service, after all retries. AWS said to FilterLog"),
         ("reset", FIRST, "the service could not be reached"),
+        ("not-found", MIDDLE, "The specified resource does not exist"),
     ],
 )
 def test_a_fault_that_stays_is_told_with_what_was_read(aws, job, kind, page, says):
@@ -48,7 +49,7 @@ def test_a_fault_that_stays_is_told_with_what_was_read(aws, job, kind, page, say
     assert isinstance(error, RuntimeError)
     assert isinstance(error, JobAnalyticsError)
     assert says in str(error)
-    assert f"The metrics of job {job.name!r} were not read to their end; only {page} page(s) " in (
+    assert f"The metrics of job {job.name!r} were not read to their end; only {page} page" in (
         str(error)
     )
     assert error.observations["value"].to_list() == [float(x) for x in range(page * PAGE_EVENTS)]

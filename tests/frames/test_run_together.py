@@ -33,3 +33,19 @@ def test_iteration_numbers_that_a_float_does_not_tell_apart():
         assert observations(f"Metrics - iteration_number={number}; e=1;")[
             "iteration_number"
         ].to_list() == [number]
+
+
+def test_the_tag_of_the_line_with_the_marker_tells_first():
+    read = observations(
+        "[1]Metrics - e=1; iteration_number=1;\nWARN\n [2]Metrics - e=2; iteration_number=1;"
+    )
+    assert read["node_id"].to_list() == ["1", "2"]
+    assert observations("10%|#\r[3] Metrics - e=1;")["node_id"].to_list() == ["3"]
+    assert observations("\ufeff [4] Metrics - e=1;")["node_id"].to_list() == ["4"]
+
+
+def test_numbers_past_64_bits_are_no_iteration():
+    for number in (2**63, -(2**63) - 1):
+        assert observations(f"Metrics - iteration_number={number}; e=1;")[
+            "iteration_number"
+        ].to_list() == [None]

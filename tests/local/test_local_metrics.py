@@ -35,7 +35,7 @@ def test_a_line_without_a_time_has_none(folder):
     assert job.metrics("timestamp") == {}
     row = job.completeness().row(0, named=True)
     assert row["without_timestamp"] == 2
-    assert row["notes"] == "No frame by timestamp has 2 values without a timestamp."
+    assert row["notes"] == "2 values without a timestamp: in no frame by timestamp."
 
 
 def test_the_certificate(folder):

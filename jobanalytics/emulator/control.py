@@ -154,8 +154,9 @@ class Control(ABC):
         kind
             ``throttle``, ``internal``, ``unavailable``, ``denied``, ``not-found``,
             ``expired-token``: an error of the service. ``reset``: the connection ends without an
-            answer. ``timeout``: the answer comes after `seconds`. ``empty``, ``cut``, ``not-json``, ``missing``: a 200 without its
-            data; what was asked has been done. For S3, ``cut`` ends a body before its length.
+            answer. ``timeout``: the answer comes after `seconds`. ``empty``, ``cut``,
+            ``not-json``, ``missing``: a 200 without its data; what was asked has been done. For
+            S3, ``cut`` ends a body before its length.
         times
             How many requests suffer it; None for all from now on.
         after

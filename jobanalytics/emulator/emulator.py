@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from jobanalytics.emulator.behaviour import Settings
 from jobanalytics.emulator.cloud import Cloud
-from jobanalytics.emulator.control import Control, variables
+from jobanalytics.emulator.control import Control
+from jobanalytics.emulator.environment import variables
 from jobanalytics.emulator.s3 import S3Server
 from jobanalytics.emulator.server import Server
 

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jobanalytics.observations import METRIC_MARKER, ParsedLog, parse_log_events
+from jobanalytics.observations import METRIC_MARKER, parse_log_events
 from jobanalytics.schema import COMPLETENESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-__all__ = ["MetricsReading", "ReadingFacts", "certify", "counted"]
+__all__ = ["MetricsReading", "ReadingFacts", "certificates", "certify", "counted"]
 
 _EXAMPLES = 5
 _EXAMPLE_CHARACTERS = 80
-
-
-@dataclass(frozen=True)
-class MetricsReading:
-    """One job's metrics as they were read at one moment, with the certificate of the reading.
-
-    Attributes
-    ----------
-    observations : polars.DataFrame
-        Columns as in `jobanalytics.schema.OBSERVATIONS`.
-    completeness : polars.DataFrame
-        One row; columns as in `jobanalytics.schema.COMPLETENESS`.
-    """
-
-    observations: pl.DataFrame
-    completeness: pl.DataFrame
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the certificate says that this is all there will ever be."""
-        return bool(self.completeness["complete"].item())
 
 
 @dataclass(frozen=True)
@@ -54,6 +34,7 @@ class ReadingFacts:
     started: bool = True
     """Whether the job ever left the queue; before that it has no log."""
     instance_count: int | None = None
+    """How many instances the job has; None where its record was not asked for it."""
     window_start: datetime | None = None
     window_end: datetime | None = None
     retention_days: int | None = None
@@ -64,45 +45,117 @@ class ReadingFacts:
     """What else the reader has to say, such as a permission that it lacked."""
 
 
-def certify(job_arn: str, log_events: pl.DataFrame, facts: ReadingFacts) -> MetricsReading:
-    """Parse one job's log events and say how complete they are.
+@dataclass(frozen=True)
+class MetricsReading:
+    """One job's metrics as they were read at one moment, with the certificate of the reading.
+
+    Attributes
+    ----------
+    job_arn : str
+        The job.
+    observations : polars.DataFrame
+        Columns as in `jobanalytics.schema.OBSERVATIONS`.
+    malformed : polars.DataFrame
+        Columns as in `jobanalytics.schema.MALFORMED`.
+    lines_matched : int
+        How many log lines hold a metric marker; each further marker of a line counts as a line.
+    facts : ReadingFacts
+        What the reader of the log knew beside the lines.
+    """
+
+    job_arn: str
+    observations: pl.DataFrame
+    malformed: pl.DataFrame
+    lines_matched: int
+    facts: ReadingFacts
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether this is all there will ever be, as far as the reader knew."""
+        return _is_complete(self.facts)
+
+    def knowing_instances(self, count: int) -> MetricsReading:
+        """Return the reading with a certificate that knows how many instances the job has."""
+        return replace(self, facts=replace(self.facts, instance_count=count))
+
+    @cached_property
+    def certificate(self) -> dict[str, Any]:
+        """The row of the certificate; members as in `jobanalytics.schema.COMPLETENESS`."""
+        facts, observations = self.facts, self.observations
+        return {
+            "job_arn": self.job_arn,
+            "complete": _is_complete(facts),
+            "notes": " ".join(_notes(self)),
+            "state": facts.state,
+            "terminal": facts.terminal,
+            "settled": facts.settled,
+            "window_start": facts.window_start,
+            "window_end": facts.window_end,
+            "read_at": facts.read_at,
+            "instance_count": facts.instance_count,
+            "streams": facts.streams,
+            "pages": facts.pages,
+            "lines_matched": self.lines_matched,
+            "lines_parsed": observations["record"].n_unique(),
+            "observations": observations.height,
+            "without_iteration_number": observations["iteration_number"].null_count(),
+            "without_timestamp": observations["timestamp"].null_count(),
+            "malformed": self.malformed.height,
+            "malformed_examples": "\n".join(_examples(self.malformed)),
+            "retention_days": facts.retention_days,
+            "retention_may_have_removed_events": facts.retention_may_have_removed_events,
+        }
+
+    @property
+    def completeness(self) -> pl.DataFrame:
+        """The certificate: one row; columns as in `jobanalytics.schema.COMPLETENESS`."""
+        return certificates([self])
+
+
+def certify(
+    log_events: pl.DataFrame, facts: Mapping[str, ReadingFacts]
+) -> dict[str, MetricsReading]:
+    """Parse the log events of jobs, all at once, and say of each job how complete they are.
 
     Parameters
     ----------
-    job_arn : str
-        The job's ARN.
     log_events : polars.DataFrame
-        The job's metric lines, with or without its other lines.
-    facts : ReadingFacts
-        What the reader of the log knows beside the lines.
+        The jobs' metric lines, with or without their other lines.
+    facts : mapping of str to ReadingFacts
+        What the reader of the log knows beside the lines, by the job's ARN.
     """
     parsed = parse_log_events(log_events)
-    observations, malformed = parsed
-    markers = int(log_events["message"].str.count_matches(METRIC_MARKER, literal=True).sum())
-    row = {
-        "job_arn": job_arn,
-        "complete": _is_complete(facts),
-        "notes": " ".join(_notes(parsed, markers, facts)),
-        "state": facts.state,
-        "terminal": facts.terminal,
-        "settled": facts.settled,
-        "window_start": facts.window_start,
-        "window_end": facts.window_end,
-        "read_at": facts.read_at,
-        "instance_count": facts.instance_count,
-        "streams": facts.streams,
-        "pages": facts.pages,
-        "lines_matched": markers,
-        "lines_parsed": observations["record"].n_unique(),
-        "observations": observations.height,
-        "without_iteration_number": observations["iteration_number"].null_count(),
-        "without_timestamp": observations["timestamp"].null_count(),
-        "malformed": malformed.height,
-        "malformed_examples": "\n".join(_examples(malformed)),
-        "retention_days": facts.retention_days,
-        "retention_may_have_removed_events": facts.retention_may_have_removed_events,
+    observations, malformed = (_by_job(frame) for frame in parsed)
+    markers = dict(
+        log_events.group_by("job_arn")
+        .agg(pl.col("message").str.count_matches(METRIC_MARKER, literal=True).sum())
+        .iter_rows()
+    )
+    return {
+        arn: MetricsReading(
+            arn,
+            observations.get(arn, parsed.observations.clear()),
+            malformed.get(arn, parsed.malformed.clear()),
+            markers.get(arn, 0),
+            facts_of_job,
+        )
+        for arn, facts_of_job in facts.items()
     }
-    return MetricsReading(observations, pl.DataFrame([row], schema=COMPLETENESS))
+
+
+def certificates(readings: Iterable[MetricsReading]) -> pl.DataFrame:
+    """Lay the certificates of readings one below the other."""
+    return pl.DataFrame([reading.certificate for reading in readings], schema=COMPLETENESS)
+
+
+def _by_job(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Cut a frame that is ordered by job into those of the jobs, without copying."""
+    runs = frame["job_arn"].rle().struct.unnest()
+    starts = runs["len"].cum_sum() - runs["len"]
+    return {
+        arn: frame.slice(start, length)
+        for arn, start, length in zip(runs["value"], starts, runs["len"], strict=True)
+    }
 
 
 def _is_complete(facts: ReadingFacts) -> bool:
@@ -117,8 +170,8 @@ def _is_complete(facts: ReadingFacts) -> bool:
 
 
 def _lacks_streams(facts: ReadingFacts) -> bool:
-    expected = facts.instance_count if facts.started else None
-    return expected is not None and facts.streams < expected
+    expected = facts.instance_count or 1
+    return facts.started and facts.streams < expected
 
 
 def _examples(malformed: pl.DataFrame) -> list[str]:
@@ -130,11 +183,11 @@ def _examples(malformed: pl.DataFrame) -> list[str]:
     return shown.select(pl.format("{}: {}", "item", "reason")).to_series().to_list()
 
 
-def _notes(parsed: ParsedLog, markers: int, facts: ReadingFacts) -> Iterator[str]:
+def _notes(reading: MetricsReading) -> Iterator[str]:
     """Say in words what stands against completeness, and what was skipped."""
-    yield from _doubts(facts)
-    yield from facts.remarks
-    yield from _losses(parsed, markers)
+    yield from _doubts(reading.facts)
+    yield from reading.facts.remarks
+    yield from _losses(reading)
 
 
 def _doubts(facts: ReadingFacts) -> Iterator[str]:
@@ -145,7 +198,8 @@ def _doubts(facts: ReadingFacts) -> Iterator[str]:
     elif not facts.settled:
         yield "The job has ended a short while ago: late lines can still arrive."
     if _lacks_streams(facts):
-        yield f"The job has {counted(facts.instance_count, 'instance')}, the log {facts.streams}."
+        expected = counted(facts.instance_count or 1, "instance")
+        yield f"The job has {expected}, the log {facts.streams}."
     if facts.retention_may_have_removed_events:
         yield (
             f"The log keeps events for {counted(facts.retention_days, 'day')}, and the job is "
@@ -153,13 +207,13 @@ def _doubts(facts: ReadingFacts) -> Iterator[str]:
         )
 
 
-def _losses(parsed: ParsedLog, markers: int) -> Iterator[str]:
-    observations, malformed = parsed
+def _losses(reading: MetricsReading) -> Iterator[str]:
+    observations, malformed = reading.observations, reading.malformed
     parsed_lines = observations["record"].n_unique()
-    if markers == 0:
+    if reading.lines_matched == 0:
         yield "No metric line was found."
-    elif parsed_lines < markers:
-        yield f"{counted(markers - parsed_lines, 'metric line')} gave no value."
+    elif parsed_lines < reading.lines_matched:
+        yield f"{counted(reading.lines_matched - parsed_lines, 'metric line')} gave no value."
     if malformed.height:
         yield (
             f"Skipped {counted(malformed.height, 'malformed item')}, such as "

@@ -271,6 +271,9 @@ class LocalQuantumJob(QuantumJob):
             self._reading = (version, self._certified())
         return self._reading[1]
 
+    def _known(self) -> dict[str, Any]:
+        return self.metadata()
+
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]
 
@@ -284,7 +287,7 @@ class LocalQuantumJob(QuantumJob):
             read_at=datetime.now(UTC),
             remarks=tuple(self._text()[1]),
         )
-        return certify(self.arn, self.log_events(), facts)
+        return certify(self.log_events(), {self.arn: facts})[self.arn]
 
     def __eq__(self, other: object) -> bool:
         """Two local jobs are equal when their folders are: names repeat, folders do not."""

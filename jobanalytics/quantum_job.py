@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobanalytics import merging
 from jobanalytics.errors import JobAnalyticsError, JobFailedError
+from jobanalytics.job_source import JobSource, OneByOne
 from jobanalytics.schema import MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -172,6 +173,15 @@ class QuantumJob(ABC):
     @abstractmethod
     def _read_metrics(self) -> MetricsReading:
         """Read the metric lines, or return a former reading where nothing can have come since."""
+
+    @property
+    def _source(self) -> JobSource:
+        """Where this job comes from, and others with it."""
+        return OneByOne()
+
+    def _known(self) -> dict[str, Any]:
+        """Return what is known of the record without asking anybody; perhaps nothing."""
+        return {}
 
     @abstractmethod
     def _last_reading(self) -> MetricsReading | None:

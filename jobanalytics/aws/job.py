@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jobanalytics.aws.bundle import bundle_uri, open_bundle
-from jobanalytics.aws.errors import error_code, translated
-from jobanalytics.aws.log_events import LogWindow, filter_log_events, to_log_events
-from jobanalytics.aws.metrics_reading import read_metrics
-from jobanalytics.aws.responses import ask
+from jobanalytics.aws.errors import translated
+from jobanalytics.aws.job_source import AwsJobSource
+from jobanalytics.aws.job_state import JobState
+from jobanalytics.aws.log_events import filter_log_events, to_log_events
+from jobanalytics.aws.records import get_job
 from jobanalytics.aws.session import clients
 from jobanalytics.aws.tail import LogTail
 from jobanalytics.aws.tasks import search_tasks
 from jobanalytics.bundles import extract_bundle, read_result
-from jobanalytics.completeness import MetricsReading
 from jobanalytics.errors import (
-    IncompleteMetricsError,
     InvalidArgumentError,
-    JobNotFoundError,
     JobTimeoutError,
     ResultNotFoundError,
 )
@@ -37,16 +31,12 @@ if TYPE_CHECKING:
     import boto3
     import polars as pl
 
+    from jobanalytics.completeness import MetricsReading
+
 __all__ = ["AwsQuantumJob", "QueuePosition", "found_job"]
 
 _ARN = re.compile(r"arn:aws[a-z-]*:braket:(?P<region>[a-z0-9-]+):\d{12}:job/(?P<id>[^/\s]+)")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-
-# CloudWatch takes events whose time is up to 14 days before their arrival and two hours after it,
-# so that this is all that a job can have, however wrong an instance's clock is, or ours. The
-# streams are the job's alone: a wide window brings in nothing foreign.
-_MARGIN_BEFORE = timedelta(days=14)
-_MARGIN_AFTER = timedelta(days=1)
 
 
 class QueuePosition(NamedTuple):
@@ -95,13 +85,9 @@ class AwsQuantumJob(QuantumJob):
             )
         self._arn = arn
         self._region = match["region"]
-        self._id = match["id"]
         self._session = session
         self._clients = clients(session, self._region)
-        self._name: str | None = None
-        self._metadata: dict[str, Any] | None = None
-        self._reading: MetricsReading | None = None
-        self._lock = threading.Lock()
+        self._state = JobState(arn)
 
     @property
     def arn(self) -> str:
@@ -111,9 +97,10 @@ class AwsQuantumJob(QuantumJob):
     @property
     def name(self) -> str:
         """The name of the job; asks GetJob if it was not asked before."""
-        if self._name is None:
-            self._name = self.metadata(use_cached_value=True)["jobName"]
-        return self._name
+        if "jobName" not in self._state.known:
+            self.metadata()
+        name: str = self._state.known["jobName"]
+        return name
 
     def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the contract's
         """Return the job's record, as Braket's GetJob gives it.
@@ -136,39 +123,21 @@ class AwsQuantumJob(QuantumJob):
         AwsError
             If the call fails; the subclass says how.
         """
-        if self._metadata is None or not use_cached_value:
-            self._metadata = self._get_job()
+        if self._state.record is None or not use_cached_value:
+            self._state.learn_record(get_job(self._clients, self._arn))
         # A copy, because what is asked next of the job depends on it.
-        return copy.deepcopy(self._metadata)
-
-    def _get_job(self, **request: Any) -> dict[str, Any]:
-        what = f"getting job {self._arn}"
-        with translated(what):
-            try:
-                record = ask(
-                    self._clients.braket.get_job,
-                    required=["jobArn", "jobName", "status"],
-                    what=what,
-                    jobArn=self._arn,
-                    **request,
-                )
-            except ClientError as error:
-                if error_code(error) != "ResourceNotFoundException":
-                    raise
-                raise JobNotFoundError(
-                    f"There is no job {self._arn} in this account and region ({self._region}). "
-                    "Check the ARN, and whose credentials are in use "
-                    "(`aws sts get-caller-identity`)."
-                ) from error
-        record.pop("ResponseMetadata", None)
-        return record
+        return copy.deepcopy(cast("dict[str, Any]", self._state.record))
 
     def _current_metadata(self) -> dict[str, Any]:
         """Return the record; it may be a cached one only where it cannot change any more."""
-        cached = self._metadata
-        if cached is not None and cached["status"] in TERMINAL_STATES:
-            return cached
-        return self.metadata()
+        return self._state.full_record() or self.metadata()
+
+    def _known(self) -> dict[str, Any]:
+        return copy.deepcopy(self._state.known)
+
+    @property
+    def _source(self) -> AwsJobSource:
+        return AwsJobSource(self._clients)
 
     def queue_position(self) -> QueuePosition:
         """Return the job's place in its device's queue, asking Braket.
@@ -180,7 +149,8 @@ class AwsQuantumJob(QuantumJob):
         AwsError
             If the call fails; the subclass says how.
         """
-        queue = self._get_job(additionalAttributeNames=["QueueInfo"]).get("queueInfo") or {}
+        record = get_job(self._clients, self._arn, additionalAttributeNames=["QueueInfo"])
+        queue = record.get("queueInfo") or {}
         position = queue.get("position")
         if position in {None, "None", ""}:
             return QueuePosition(None, queue.get("message"))
@@ -244,7 +214,7 @@ class AwsQuantumJob(QuantumJob):
         metadata = self.metadata()
         ended_before = True
         while True:
-            tail.print_new(self._window(metadata), whole=ended_before)
+            tail.print_new(self._state.window(), whole=ended_before)
             if not wait or (ended_before and metadata["status"] in TERMINAL_STATES):
                 break
             ended_before = metadata["status"] in TERMINAL_STATES
@@ -269,42 +239,38 @@ class AwsQuantumJob(QuantumJob):
         AwsError
             If reading fails; the subclass says how.
         """
-        window = self._window(self._current_metadata())
+        self._current_metadata()
+        window = self._state.window()
         what = f"reading the log of job {self.name!r} in {self._region}"
         with translated(what):
-            pages = list(filter_log_events(self._clients, window, what))
+            pages = [page.events for page in filter_log_events(self._clients, window, what)]
         return to_log_events(pages, self._arn)
 
     def _read_metrics(self) -> MetricsReading:
         # One at a time: what a thread is given is its own reading, or a complete one.
-        with self._lock:
-            if self._reading is None or not self._reading.is_complete:
-                metadata = self._current_metadata()
-                try:
-                    self._reading = read_metrics(
-                        self._clients, self._arn, metadata, self._window(metadata)
-                    )
-                except IncompleteMetricsError as error:
-                    self._reading = MetricsReading(error.observations, error.completeness)
-                    raise
-            return self._reading
+        with self._state.lock:
+            ((_, reading),) = self._source.read_metrics([self], on_lines=lambda _: None)
+        return reading.result()
+
+    def completeness(self) -> pl.DataFrame:
+        """Return the certificate of the last reading of the metrics; reads if there was none.
+
+        As `QuantumJob.completeness` says. Besides, a job that a search found is asked for its
+        record, which alone tells how many instances it has.
+
+        Raises
+        ------
+        AwsError
+            If that call fails; the subclass says how.
+        """
+        reading = self._state.reading or self._read_metrics()
+        if reading.facts.instance_count is None:
+            self.metadata()
+            reading = self._state.reading or reading
+        return reading.completeness
 
     def _last_reading(self) -> MetricsReading | None:
-        return self._reading
-
-    def _window(self, metadata: dict[str, Any]) -> LogWindow:
-        """Say where the job's log is: its streams, and its lifetime with a margin."""
-        name = metadata["jobName"]
-        # The ARN of an old job ends in its name, and its streams have no UUID.
-        old = self._id == name
-        epoch = datetime.fromtimestamp(0, UTC)
-        created = metadata.get("createdAt", epoch)
-        ended = metadata.get("endedAt") if metadata["status"] in TERMINAL_STATES else None
-        return LogWindow(
-            stream_prefix=f"{name}/algo-" if old else f"{name}/{self._id}/",
-            start=max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE,
-            end=(ended or datetime.now(UTC)) + _MARGIN_AFTER,
-        )
+        return self._state.reading
 
     def result(
         self,
@@ -373,12 +339,13 @@ class AwsQuantumJob(QuantumJob):
         return AwsQuantumJob, (self._arn,)
 
     def __repr__(self) -> str:
-        known = "" if self._name is None else f"  # {self._name}"
+        name = self._state.known.get("jobName")
+        known = "" if name is None else f"  # {name}"
         return f"AwsQuantumJob({self._arn!r}){known}"
 
 
 def found_job(summary: dict[str, Any], session: boto3.Session | None) -> AwsQuantumJob:
     """Return the job of a SearchJobs summary, which knows its name without asking GetJob."""
     job = AwsQuantumJob(summary["jobArn"], session)
-    job._name = summary["jobName"]  # noqa: SLF001 - a function of the class's own module
+    job._state.learn_summary(summary)  # noqa: SLF001 - a function of the class's own module
     return job

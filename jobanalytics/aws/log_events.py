@@ -1,9 +1,9 @@
-"""A job's log, page by page, as columns."""
+"""The log of jobs, page by page, as columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from botocore.exceptions import ClientError
@@ -11,7 +11,6 @@ from botocore.exceptions import ClientError
 from jobanalytics.aws.errors import error_code
 from jobanalytics.aws.responses import pages
 from jobanalytics.errors import MalformedResponseError
-from jobanalytics.observations import INSTANCE_PATTERN
 from jobanalytics.schema import LOG_EVENTS
 
 if TYPE_CHECKING:
@@ -24,10 +23,9 @@ __all__ = [
     "LOG_GROUP",
     "METRICS_PATTERN",
     "PAGE",
+    "LogPage",
     "LogWindow",
-    "count_instances",
     "filter_log_events",
-    "log_streams",
     "retention_days",
     "to_log_events",
 ]
@@ -54,29 +52,52 @@ PAGE = pl.Schema(
         "event_id": pl.String(),
     }
 )
-"""One page of log events."""
+"""The events of one page."""
+
+
+class LogPage(NamedTuple):
+    """One page of log events.
+
+    Attributes
+    ----------
+    events : polars.DataFrame
+        Columns as in `PAGE`.
+    token : str or None
+        Where the next page begins; None behind the last.
+    """
+
+    events: pl.DataFrame
+    token: str | None
 
 
 @dataclass(frozen=True)
 class LogWindow:
-    """Which part of the log group is a job's: its streams, and its time.
+    """Which part of the log group to read: some streams, and a time.
 
     Attributes
     ----------
-    stream_prefix : str
-        What the names of the job's streams begin with.
     start, end : datetime
         Both are within the window.
+    stream_prefix : str
+        What the names of the streams begin with, if they are not given.
+    streams : tuple of str
+        The streams' names, at most 100.
     """
 
-    stream_prefix: str
     start: datetime
     end: datetime
+    stream_prefix: str = ""
+    streams: tuple[str, ...] = ()
 
 
 def filter_log_events(
-    clients: AwsClients, window: LogWindow, what: str, *, pattern: str | None = None
-) -> Iterator[pl.DataFrame]:
+    clients: AwsClients,
+    window: LogWindow,
+    what: str,
+    *,
+    pattern: str | None = None,
+    token: str | None = None,
+) -> Iterator[LogPage]:
     """Read the events of a window, each page as it arrives.
 
     Parameters
@@ -89,12 +110,14 @@ def filter_log_events(
         What is being done, for errors.
     pattern : str, optional
         CloudWatch's filter pattern; without one all events come.
+    token : str, optional
+        That of a former page, to go on behind it.
 
     Yields
     ------
-    polars.DataFrame
-        Columns as in `PAGE`, sorted by time over all streams. A page may be empty. There is at
-        least one, unless the region has no log group of Braket jobs at all.
+    LogPage
+        Sorted by time over all streams. A page may be empty. There is at least one, unless the
+        region has no log group of Braket jobs at all.
 
     Raises
     ------
@@ -103,26 +126,35 @@ def filter_log_events(
     """
     request: dict[str, object] = {
         "logGroupName": LOG_GROUP,
-        "logStreamNamePrefix": window.stream_prefix,
         "startTime": _milliseconds(window.start),
         "endTime": _milliseconds(window.end),
     }
+    if window.streams:
+        request["logStreamNames"] = list(window.streams)
+    else:
+        request["logStreamNamePrefix"] = window.stream_prefix
     if pattern is not None:
         request["filterPattern"] = pattern
-    for page in _unless_no_group(
-        pages(clients.logs.filter_log_events, required=["events"], what=what, **request)
-    ):
+    answers = pages(
+        clients.logs.filter_log_events, required=["events"], what=what, token=token, **request
+    )
+    if not window.streams and token is None:
+        answers = _unless_no_group(answers)
+    for page in answers:
         events = pl.DataFrame(page["events"], schema=_EVENT)
         lacking = [name for name in _NEEDED if events[name].null_count()]
         if lacking:
             raise MalformedResponseError(
                 f"{what[:1].upper()}{what[1:]}: log events came without {', '.join(lacking)}."
             )
-        yield events.select(
-            log_stream="logStreamName",
-            timestamp=pl.col("timestamp").cast(LOG_EVENTS["timestamp"]),
-            message="message",
-            event_id="eventId",
+        yield LogPage(
+            events.select(
+                log_stream="logStreamName",
+                timestamp=pl.col("timestamp").cast(LOG_EVENTS["timestamp"]),
+                message="message",
+                event_id="eventId",
+            ),
+            page.get("nextToken"),
         )
 
 
@@ -147,27 +179,6 @@ def to_log_events(read: list[pl.DataFrame], job_arn: str) -> pl.DataFrame:
     columns = ("log_stream", "timestamp", "message")
     events = pl.concat([page.select(columns) for page in (PAGE.to_frame(), *read)])
     return events.select(pl.lit(job_arn).alias("job_arn"), "log_stream", "timestamp", "message")
-
-
-def log_streams(clients: AwsClients, stream_prefix: str, what: str) -> pl.Series:
-    """Return the names of the streams that begin with a prefix."""
-    names: list[str] = []
-    for page in pages(
-        clients.logs.describe_log_streams,
-        required=["logStreams"],
-        what=what,
-        logGroupName=LOG_GROUP,
-        logStreamNamePrefix=stream_prefix,
-    ):
-        names += [stream["logStreamName"] for stream in page["logStreams"]]
-    return pl.Series("log_stream", names, dtype=pl.String)
-
-
-def count_instances(streams: pl.Series) -> int:
-    """Count the instances behind streams: an instance that began again has two streams."""
-    names = pl.DataFrame({"stream": streams})
-    instance = pl.col("stream").str.extract(INSTANCE_PATTERN)
-    return names.select(pl.coalesce(instance, "stream")).to_series().n_unique()
 
 
 def retention_days(clients: AwsClients, what: str) -> int | None:

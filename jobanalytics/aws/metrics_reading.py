@@ -1,107 +1,107 @@
-"""One job's metric lines, read whole, and the certificate that they are."""
+"""What a scan of logs gives: each job's reading, with the certificate of it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from jobanalytics.aws.errors import translated
-from jobanalytics.aws.log_events import (
-    LOG_GROUP,
-    METRICS_PATTERN,
-    LogWindow,
-    count_instances,
-    filter_log_events,
-    log_streams,
-    retention_days,
-    to_log_events,
-)
+from jobanalytics.aws.log_events import LOG_GROUP, retention_days
+from jobanalytics.aws.log_streams import count_instances, log_streams
 from jobanalytics.completeness import MetricsReading, ReadingFacts, certify, counted
-from jobanalytics.errors import (
-    AccessDeniedError,
-    AwsError,
-    CredentialsError,
-    IncompleteMetricsError,
-)
-from jobanalytics.quantum_job import TERMINAL_STATES
+from jobanalytics.errors import AwsError, IncompleteMetricsError
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Mapping
 
+    from jobanalytics.aws.job_state import JobState
+    from jobanalytics.aws.log_scan import LogScan
     from jobanalytics.aws.session import AwsClients
 
-__all__ = ["LOG_SETTLES_AFTER", "read_metrics"]
-
-LOG_SETTLES_AFTER = timedelta(minutes=5)
-"""How long after a job's end late log events are reckoned with."""
+__all__ = ["Retention", "incomplete", "read_scan"]
 
 # The shortest retention that a log group can have.
 _SHORTEST_RETENTION = timedelta(days=1)
 
 
-def read_metrics(
-    clients: AwsClients, job_arn: str, metadata: dict[str, Any], window: LogWindow
-) -> MetricsReading:
-    """Read a job's metric lines.
+@dataclass
+class Retention:
+    """How long the log group keeps its events: asked once, when a job is old enough for it."""
+
+    clients: AwsClients
+    what: str
+    remarks: tuple[str, ...] = field(default=())
+    _days: int | None = None
+    _asked: bool = False
+
+    def of(self, age: timedelta) -> tuple[int | None, bool | None]:
+        """Return the days that events are kept, and whether some of a job that old may be gone.
+
+        None is: for ever. Where it could not be found out, the second is None.
+        """
+        if age <= _SHORTEST_RETENTION:
+            return None, False
+        if not self._asked:
+            self._asked = True
+            try:
+                with translated(self.what):
+                    self._days = retention_days(self.clients, self.what)
+            except AwsError as error:
+                self.remarks = (f"How long the log is kept could not be found out: {error}",)
+        if self.remarks:
+            return None, None
+        return self._days, self._days is not None and age > timedelta(days=self._days)
+
+
+def read_scan(
+    scan: LogScan,
+    states: Mapping[str, JobState],
+    retention: Retention,
+    stopped: AwsError | None = None,
+) -> dict[str, MetricsReading]:
+    """Parse what a scan has read.
 
     Parameters
     ----------
-    clients : AwsClients
-        Where to read.
-    job_arn : str
-        The job.
-    metadata : dict
-        Its record, as GetJob gives it.
-    window : LogWindow
-        Where its log is.
-
-    Raises
-    ------
-    CredentialsError, AccessDeniedError
-        If the log may not be read at all.
-    IncompleteMetricsError
-        If reading stopped before the end of the log, for whatever reason. It carries what was
-        read until then.
+    scan : LogScan
+        The scan, at its end or where it stopped.
+    states : mapping of str to JobState
+        Its jobs, by ARN.
+    retention : Retention
+        How long the log is kept.
+    stopped : AwsError, optional
+        Why the scan stopped before the end of the log.
     """
-    what = f"reading the metrics of job {metadata['jobName']!r} in {clients.region}"
-    read_at = datetime.now(UTC)
-    pages: list[pl.DataFrame] = []
+    facts = {arn: _facts(scan, states[arn], retention, stopped) for arn in scan.windows}
+    return certify(scan.log_events(), facts)
+
+
+def _facts(
+    scan: LogScan, state: JobState, retention: Retention, stopped: AwsError | None
+) -> ReadingFacts:
+    record, window = state.known, scan.windows[state.arn]
+    started = record.get("startedAt") is not None or record["status"] == "COMPLETED"
+    instance_count = record.get("instanceConfig", {}).get("instanceCount")
+    instances = count_instances(scan.streams_of(state.arn))
     remarks: list[str] = []
-    stopped: AwsError | None = None
-    try:
-        with translated(what):
-            for page in filter_log_events(clients, window, what, pattern=METRICS_PATTERN):
-                # One by one, so that they are there when the next fails.
-                pages.append(page.drop("event_id"))  # noqa: PERF401
-    except (CredentialsError, AccessDeniedError) as error:
-        if not pages:
-            raise
-        stopped = error
-    except AwsError as error:
-        stopped = error
-    events = to_log_events(pages, job_arn)
-    terminal = metadata["status"] in TERMINAL_STATES
-    ended_at = metadata.get("endedAt") or read_at
-    started = metadata.get("startedAt") is not None or metadata["status"] == "COMPLETED"
-    instance_count = metadata.get("instanceConfig", {}).get("instanceCount", 1)
-    streams = count_instances(events["log_stream"])
     days: int | None = None
     too_old: bool | None = False
-    if stopped is None and not pages:
-        remarks.append(f"There is no log group {LOG_GROUP} in {clients.region}.")
+    if stopped is None and scan.by_prefix and not scan.pages:
+        remarks.append(f"There is no log group {LOG_GROUP} in {retention.clients.region}.")
     elif stopped is None:
-        if started and streams < instance_count:
-            streams = _count_streams(clients, window, what, streams, remarks)
-        age = read_at - metadata.get("createdAt", window.start)
-        if age > _SHORTEST_RETENTION:
-            days, too_old = _retention(clients, what, age, remarks)
-    facts = ReadingFacts(
-        state=metadata["status"],
-        terminal=terminal,
-        settled=terminal and read_at - ended_at >= LOG_SETTLES_AFTER,
-        pages=len(pages),
-        streams=streams,
-        read_at=read_at,
+        if scan.by_prefix and started and instances < (instance_count or 1):
+            instances = _count_listed(retention, window.stream_prefix, instances, remarks)
+        days, too_old = retention.of(scan.begun_at - record.get("createdAt", window.start))
+        if too_old is None:
+            remarks += retention.remarks
+    return ReadingFacts(
+        state=record["status"],
+        terminal=state.is_settled,
+        settled=state.had_settled_at(scan.begun_at),
+        pages=scan.pages,
+        streams=instances,
+        read_at=scan.begun_at,
         started=started,
         instance_count=instance_count,
         window_start=window.start,
@@ -111,38 +111,28 @@ def read_metrics(
         stopped_by=None if stopped is None else str(stopped),
         remarks=tuple(remarks),
     )
-    reading = certify(job_arn, events, facts)
-    if stopped is not None:
-        raise IncompleteMetricsError(
-            f"The metrics of job {metadata['jobName']!r} were not read to their end; only "
-            f"{counted(len(pages), 'page')} with {counted(events.height, 'metric line')} came. "
-            f"{stopped} What was read is in this error's .observations.",
-            observations=reading.observations,
-            completeness=reading.completeness,
-        ) from stopped
-    return reading
 
 
-def _count_streams(
-    clients: AwsClients, window: LogWindow, what: str, seen: int, remarks: list[str]
-) -> int:
+def _count_listed(retention: Retention, prefix: str, seen: int, remarks: list[str]) -> int:
     """Count the instances that have a log at all: not every one has to log metrics."""
     try:
-        with translated(what):
-            return count_instances(log_streams(clients, window.stream_prefix, what))
+        with translated(retention.what):
+            listed = log_streams(retention.clients, prefix, retention.what)
+            return count_instances(name for page in listed for name in page)
     except AwsError as error:
         remarks.append(f"The log streams could not be listed: {error}")
         return seen
 
 
-def _retention(
-    clients: AwsClients, what: str, age: timedelta, remarks: list[str]
-) -> tuple[int | None, bool | None]:
-    """Return the days that events are kept, and whether some of a job that old may be gone."""
-    try:
-        with translated(what):
-            days = retention_days(clients, what)
-    except AwsError as error:
-        remarks.append(f"How long the log is kept could not be found out: {error}")
-        return None, None
-    return days, days is not None and age > timedelta(days=days)
+def incomplete(reading: MetricsReading, name: str, stopped: AwsError) -> IncompleteMetricsError:
+    """Return the error of a reading that stopped before the end of the log."""
+    facts = reading.facts
+    error = IncompleteMetricsError(
+        f"The metrics of job {name!r} were not read to their end; only "
+        f"{counted(facts.pages, 'page')} with {counted(reading.lines_matched, 'metric line')} "
+        f"came. {stopped} What was read is in this error's .observations.",
+        observations=reading.observations,
+        completeness=reading.completeness,
+    )
+    error.__cause__ = stopped
+    return error

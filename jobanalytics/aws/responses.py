@@ -66,18 +66,29 @@ def ask(
 
 
 def pages(
-    operation: Callable[..., Any], *, required: Sequence[str], what: str, **request: Any
+    operation: Callable[..., Any],
+    *,
+    required: Sequence[str],
+    what: str,
+    token: str | None = None,
+    **request: Any,
 ) -> Iterator[dict[str, Any]]:
     """Go through the pages of an operation that has a ``nextToken``, checking each.
 
     Only the absence of a token ends them: a page may be empty and not be the last.
+
+    Parameters
+    ----------
+    operation, required, what, **request
+        As for `ask`.
+    token : str, optional
+        The ``nextToken`` of a former page, to go on behind it.
 
     Raises
     ------
     MalformedResponseError
         If a page lacks a required member after four attempts, or a token comes back twice.
     """
-    token: str | None = None
     while True:
         page = ask(
             operation,

@@ -7,20 +7,18 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.aws.errors import translated
 from jobanalytics.aws.job import found_job
-from jobanalytics.aws.responses import pages
+from jobanalytics.aws.records import search_summaries
 from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.quantum_job import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import boto3
 
     from jobanalytics.aws.job import AwsQuantumJob
-    from jobanalytics.aws.session import AwsClients
 
 __all__ = ["search_jobs"]
 
@@ -85,26 +83,14 @@ def search_jobs(
         created.append(_filter("LT", _time(created_before, "created_before")))
     summaries = (
         job
-        for job in _summaries(clients(session, region), created)
+        for page in search_summaries(clients(session, region), created)
+        for job in page
         if (name is None or fnmatchcase(job["jobName"], name))
         and (status is None or job["status"] == status.upper())
         and (device is None or fnmatchcase(job["device"], device))
         and all(job.get("tags", {}).get(key) == value for key, value in (tags or {}).items())
     )
     return [found_job(job, session) for job in islice(summaries, limit)]
-
-
-def _summaries(client: AwsClients, filters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    what = f"searching jobs in {client.region}"
-    with translated(what):
-        for page in pages(
-            client.braket.search_jobs,
-            required=["jobs"],
-            what=what,
-            filters=filters,
-            maxResults=100,
-        ):
-            yield from page["jobs"]
 
 
 def _filter(operator: str, time: datetime) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class LogTail:
             window = replace(window, start=max(window.start, self._printed_until - _OVERLAP))
         with translated(self._what):
             for page in filter_log_events(self._clients, window, self._what):
-                self._print(page)
+                self._print(page.events)
 
     def _print(self, page: pl.DataFrame) -> None:
         new = page.join(self._printed, on="event_id", how="anti", maintain_order="left")

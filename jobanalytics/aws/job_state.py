@@ -1,0 +1,94 @@
+"""What is held of a job on AWS: what was read of it, and what that says."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.aws.log_events import LogWindow
+from jobanalytics.quantum_job import TERMINAL_STATES
+
+if TYPE_CHECKING:
+    from jobanalytics.aws.log_scan import LogScan
+    from jobanalytics.completeness import MetricsReading
+
+__all__ = ["LOG_SETTLES_AFTER", "JobState"]
+
+LOG_SETTLES_AFTER = timedelta(minutes=5)
+"""How long after a job's end late log events are reckoned with."""
+
+# CloudWatch takes events whose time is up to 14 days before their arrival and two hours after it,
+# so that this is all that a job can have, however wrong an instance's clock is, or ours. The
+# streams are the job's alone: a wide window brings in nothing foreign.
+_MARGIN_BEFORE = timedelta(days=14)
+_MARGIN_AFTER = timedelta(days=1)
+
+
+class JobState:
+    """A job's record, its last reading, and a reading that was interrupted.
+
+    Parameters
+    ----------
+    arn : str
+        The job's ARN.
+    """
+
+    def __init__(self, arn: str) -> None:
+        self.arn = arn
+        self.record: dict[str, Any] | None = None
+        """GetJob's last answer."""
+        self.reading: MetricsReading | None = None
+        self.interrupted: LogScan | None = None
+        """A scan of this job's log, and perhaps of others', that can go on."""
+        self.lock = threading.Lock()
+        self._known: dict[str, Any] = {}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the last answer of GetJob or SearchJobs says; empty before the first."""
+        return self._known
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of the record can change any more."""
+        return self._known.get("status") in TERMINAL_STATES
+
+    def had_settled_at(self, moment: datetime) -> bool:
+        """Whether the job had ended so long before that its log had settled."""
+        ended = self._known.get("endedAt") or moment
+        return self.is_settled and moment - ended >= LOG_SETTLES_AFTER
+
+    def learn_summary(self, summary: dict[str, Any]) -> None:
+        """Take a SearchJobs summary, which has less than a record and may be newer."""
+        self._known = self._known | summary
+
+    def learn_record(self, record: dict[str, Any]) -> None:
+        """Take GetJob's answer, which also tells how many instances the log should have."""
+        self.record = self._known = record
+        reading = self.reading
+        if reading is not None and reading.facts.instance_count is None:
+            count = record.get("instanceConfig", {}).get("instanceCount")
+            if count is not None:
+                self.reading = reading.knowing_instances(count)
+
+    def full_record(self) -> dict[str, Any] | None:
+        """Return a copy of the record if it cannot change any more."""
+        if self.record is not None and self.record["status"] in TERMINAL_STATES:
+            return copy.deepcopy(self.record)
+        return None
+
+    def window(self) -> LogWindow:
+        """Say where the job's log is: its streams, and its lifetime with a margin."""
+        name, job_id = self._known["jobName"], self.arn.rpartition("/")[2]
+        # The ARN of an old job ends in its name, and its streams have no UUID.
+        old = job_id == name
+        epoch = datetime.fromtimestamp(0, UTC)
+        created = self._known.get("createdAt", epoch)
+        ended = self._known.get("endedAt") if self.is_settled else None
+        return LogWindow(
+            stream_prefix=f"{name}/algo-" if old else f"{name}/{job_id}/",
+            start=max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE,
+            end=(ended or datetime.now(UTC)) + _MARGIN_AFTER,
+        )

@@ -1,0 +1,76 @@
+"""JobSource: where jobs come from, and where many of them are read together."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.concurrently import concurrently
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.quantum_job import QuantumJob
+
+__all__ = ["JobSource", "OneByOne"]
+
+
+class JobSource(ABC):
+    """Reads jobs of one place, such as one AWS session and region, in as few calls as it can.
+
+    Two sources are equal when their jobs can be read together. Each method gives every job once,
+    as it is ready, with its outcome: a future that is done. Closing the iterator stops the reading.
+    """
+
+    @abstractmethod
+    def read_metrics(
+        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+    ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+        """Read the metrics of jobs.
+
+        A job whose last reading is complete is not read again. Each job keeps its reading, one
+        that broke off too.
+
+        Parameters
+        ----------
+        jobs : sequence of QuantumJob
+            Jobs of this source.
+        on_lines : callable
+            Is called with the number of log lines that have just come.
+        """
+
+    @abstractmethod
+    def read_records(
+        self, jobs: Sequence[QuantumJob]
+    ) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
+        """Read the records of jobs, as `QuantumJob.metadata` gives them.
+
+        A record that cannot change any more is not read again.
+        """
+
+
+class OneByOne(JobSource):
+    """Reads each job for itself, several at a time."""
+
+    def read_metrics(
+        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+    ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+        """Read the metrics of jobs."""
+        for job, future in concurrently(lambda job: job._read_metrics(), jobs):  # noqa: SLF001
+            if future.exception() is None:
+                on_lines(future.result().lines_matched)
+            yield job, future
+
+    def read_records(
+        self, jobs: Sequence[QuantumJob]
+    ) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
+        """Read the records of jobs."""
+        return concurrently(lambda job: job.metadata(use_cached_value=True), jobs)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))

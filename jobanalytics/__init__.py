@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         ThrottledError,
         UnsafeBundleError,
     )
+    from jobanalytics.job_set import IncompleteMetricsWarning, JobSet
     from jobanalytics.local_job import LocalQuantumJob
     from jobanalytics.merging import (
         UnknownMetricWarning,
@@ -78,6 +79,7 @@ _HOMES = {
         "ThrottledError",
         "UnsafeBundleError",
     ],
+    "jobanalytics.job_set": ["IncompleteMetricsWarning", "JobSet"],
     "jobanalytics.local_job": ["LocalQuantumJob"],
     "jobanalytics.merging": [
         "UnknownMetricWarning",
@@ -103,10 +105,12 @@ __all__ = [
     "CredentialsError",
     "FrameSchemaError",
     "IncompleteMetricsError",
+    "IncompleteMetricsWarning",
     "InvalidArgumentError",
     "JobAnalyticsError",
     "JobFailedError",
     "JobNotFoundError",
+    "JobSet",
     "JobTimeoutError",
     "LocalJobNotFoundError",
     "LocalQuantumJob",

@@ -220,9 +220,11 @@ class LocalQuantumJob(QuantumJob):
             A FileExistsError, if another folder stands there.
         """
         self._raise_if_failed(self._record())
-        destination = Path(extract_to or Path.cwd()) / self.name
-        if not (destination.is_dir() and destination.samefile(self._path)):
-            copy_bundle(self._path, destination, source=f"Job {self.name!r}")
+        self._store_bundle(Path(extract_to or Path.cwd()) / self.name)
+
+    def _store_bundle(self, folder: Path) -> None:
+        if not (folder.is_dir() and folder.samefile(self._path)):
+            copy_bundle(self._path, folder, source=f"Job {self.name!r}")
 
     def log_events(self) -> pl.DataFrame:
         """Return every line of the log.
@@ -271,8 +273,11 @@ class LocalQuantumJob(QuantumJob):
             self._reading = (version, self._certified())
         return self._reading[1]
 
+    def _own_arn(self) -> str:
+        return _ARN_PREFIX + self._path.as_posix()
+
     def _known(self) -> dict[str, Any]:
-        return self.metadata()
+        return self._record() if self._log.is_file() else {}
 
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]

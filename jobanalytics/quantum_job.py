@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jobanalytics import merging
 from jobanalytics.errors import JobAnalyticsError, JobFailedError
 from jobanalytics.job_source import JobSource, OneByOne
-from jobanalytics.schema import MetricStatistic, MetricType
+from jobanalytics.schema import TASKS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     import polars as pl
 
@@ -182,6 +183,18 @@ class QuantumJob(ABC):
     def _known(self) -> dict[str, Any]:
         """Return what is known of the record without asking anybody; perhaps nothing."""
         return {}
+
+    def _own_arn(self) -> str:
+        """Return an ARN that no other job has; it opens the job too."""
+        return self.arn
+
+    def _find_tasks(self) -> pl.DataFrame:
+        """Return the job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""
+        return TASKS.to_frame()
+
+    @abstractmethod
+    def _store_bundle(self, folder: Path) -> None:
+        """Write the bundle of a job that has ended to a folder, as `download_result` does."""
 
     @abstractmethod
     def _last_reading(self) -> MetricsReading | None:

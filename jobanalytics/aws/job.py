@@ -173,6 +173,11 @@ class AwsQuantumJob(QuantumJob):
         """
         return search_tasks(self._clients, self._arn)
 
+    def _find_tasks(self) -> pl.DataFrame:
+        if self._state.tasks is None or not self._state.is_settled:
+            self._state.tasks = self.tasks()
+        return self._state.tasks
+
     def cancel(self) -> str:
         """Cancel the job.
 
@@ -303,13 +308,16 @@ class AwsQuantumJob(QuantumJob):
         The bundle is streamed from S3. Parameters and what is raised are as
         `QuantumJob.download_result` says; besides, an AwsError if a call fails.
         """
-        metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
+        self._wait(poll_timeout_seconds, poll_interval_seconds)
         name = self.name
         if not _SAFE_NAME.fullmatch(name):
             raise InvalidArgumentError(f"Job {self._arn} has a name that is no folder: {name!r}.")
-        destination = Path(extract_to or Path.cwd()) / name
-        with open_bundle(self._clients, self._bundle_uri(metadata), name) as stream:
-            extract_bundle(stream, destination, source=f"Job {name!r}")
+        self._store_bundle(Path(extract_to or Path.cwd()) / name)
+
+    def _store_bundle(self, folder: Path) -> None:
+        uri = self._bundle_uri(self._current_metadata())
+        with open_bundle(self._clients, uri, self.name) as stream:
+            extract_bundle(stream, folder, source=f"Job {self.name!r}")
 
     def _bundle_uri(self, metadata: dict[str, Any]) -> str:
         return bundle_uri(metadata["outputDataConfig"]["s3Path"])

@@ -11,6 +11,8 @@ from jobanalytics.aws.log_events import LogWindow
 from jobanalytics.quantum_job import TERMINAL_STATES
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from jobanalytics.aws.log_scan import LogScan
     from jobanalytics.completeness import MetricsReading
 
@@ -40,6 +42,8 @@ class JobState:
         self.record: dict[str, Any] | None = None
         """GetJob's last answer."""
         self.reading: MetricsReading | None = None
+        self.tasks: pl.DataFrame | None = None
+        """The quantum tasks that were found last."""
         self.interrupted: LogScan | None = None
         """A scan of this job's log, and perhaps of others', that can go on."""
         self.lock = threading.Lock()

@@ -7,20 +7,29 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from jobanalytics.aws.job import found_job
 from jobanalytics.aws.records import search_summaries
 from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.job_set import JobSet
+from jobanalytics.job_set.loading import Loader
+from jobanalytics.job_set.members import members_of
 from jobanalytics.quantum_job import STATES
+from jobanalytics.tables import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import boto3
 
     from jobanalytics.aws.job import AwsQuantumJob
 
 __all__ = ["search_jobs"]
+
+# Records that are asked for at once, where a limit may make the rest unnecessary.
+_BATCH = 25
 
 
 def search_jobs(
@@ -30,11 +39,12 @@ def search_jobs(
     created_after: datetime | str | None = None,
     created_before: datetime | str | None = None,
     tags: Mapping[str, str] | None = None,
+    hyperparameters: Mapping[str, Any] | None = None,
     device: str | None = None,
     region: str | None = None,
     session: boto3.Session | None = None,
     limit: int | None = None,
-) -> list[AwsQuantumJob]:
+) -> JobSet:
     """Find hybrid jobs of one account in one region.
 
     Parameters
@@ -48,6 +58,9 @@ def search_jobs(
         (``2026-09-01``). Without a time zone they are UTC.
     tags : mapping of str to str, optional
         Tags that a job must have.
+    hyperparameters : mapping of str to str, number, bool, or a sequence of these, optional
+        Hyperparameters that a job must have; of a sequence any will do. ``0.1`` is also ``"0.10"``.
+        Only GetJob tells them, five jobs a second, so each job that all else has left is asked.
     device : str, optional
         A glob over device ARNs.
     region : str, optional
@@ -59,13 +72,15 @@ def search_jobs(
 
     Returns
     -------
-    list of AwsQuantumJob
+    JobSet
         The newest first.
 
     Raises
     ------
     InvalidArgumentError
         If a time is not one, `status` is no status, `limit` is negative, or no region is set.
+    JobNotFoundError
+        If a job is deleted between the search and the question for its hyperparameters.
     AwsError
         If the call fails; the subclass says how.
     """
@@ -81,8 +96,8 @@ def search_jobs(
         created.append(_filter("GTE", _time(created_after, "created_after")))
     if created_before is not None:
         created.append(_filter("LT", _time(created_before, "created_before")))
-    summaries = (
-        job
+    found: Iterator[AwsQuantumJob] = (
+        found_job(job, session)
         for page in search_summaries(clients(session, region), created)
         for job in page
         if (name is None or fnmatchcase(job["jobName"], name))
@@ -90,7 +105,32 @@ def search_jobs(
         and (device is None or fnmatchcase(job["device"], device))
         and all(job.get("tags", {}).get(key) == value for key, value in (tags or {}).items())
     )
-    return [found_job(job, session) for job in islice(summaries, limit)]
+    if hyperparameters:
+        found = _with_hyperparameters(found, hyperparameters, limit)
+    return JobSet(islice(found, limit))
+
+
+def _with_hyperparameters(
+    jobs: Iterator[AwsQuantumJob], wanted: Mapping[str, Any], limit: int | None
+) -> Iterator[AwsQuantumJob]:
+    """Keep the jobs with some hyperparameters; ask no more of them than a limit makes necessary."""
+    while batch := list(islice(jobs, None if limit is None else _BATCH)):
+        for job, record in zip(batch, Loader(members_of(batch)).records(), strict=True):
+            given = record.get("hyperParameters") or {}
+            if all(_is(given.get(name), value) for name, value in wanted.items()):
+                yield job
+
+
+def _is(text: str | None, wanted: Any) -> bool:
+    """Say whether a hyperparameter, which Braket has as text, is the value that is wanted."""
+    if isinstance(wanted, (list, tuple, set, frozenset, range)):
+        return any(_is(text, one) for one in wanted)
+    if text is None or isinstance(wanted, str):
+        return text == wanted
+    value: object = typed(pl.Series([text])).item()
+    # In Python True equals 1; as hyperparameters they are not alike.
+    alike = isinstance(value, bool) == isinstance(wanted, bool)
+    return text == str(wanted) or (alike and bool(value == wanted))
 
 
 def _filter(operator: str, time: datetime) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Mapping
 from typing import TypeAlias
 
 import polars as pl
 
+from jobanalytics.caller import level_of_caller
 from jobanalytics.schema import MetricStatistic, MetricType
 
 __all__ = [
@@ -69,14 +69,6 @@ def check_statistic(statistic: StatisticLike) -> None:
     Statistics(statistic)
 
 
-def _level_of_caller() -> int:
-    """Return the stack level, as its caller's `warnings.warn` counts, of who called the package."""
-    level, frame = 1, sys._getframe(1)  # noqa: SLF001 - as the warnings module itself does it
-    while frame.f_back and frame.f_globals.get("__name__", "").startswith("jobanalytics."):
-        level, frame = level + 1, frame.f_back
-    return level
-
-
 class UnknownMetricWarning(UserWarning):
     """A statistic was named for a metric that was not logged."""
 
@@ -104,7 +96,7 @@ class Statistics:
                 f"was logged. Logged were {', '.join(map(repr, logged[:_NAMES_SHOWN]))}"
                 f"{' and others' if len(logged) > _NAMES_SHOWN else ''}.",
                 UnknownMetricWarning,
-                stacklevel=_level_of_caller(),
+                stacklevel=level_of_caller(),
             )
 
     def __getitem__(self, metric: str) -> MetricStatistic:

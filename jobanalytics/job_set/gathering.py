@@ -1,0 +1,119 @@
+"""Loading something of many jobs: together by source, with progress, and with what went wrong."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, TypedDict, TypeVar, get_args
+
+from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
+from jobanalytics.job_set.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from jobanalytics.job_source import JobSource
+    from jobanalytics.quantum_job import QuantumJob
+
+__all__ = ["Gathered", "IncompleteMetricsWarning", "LoadOptions", "OnError", "gather"]
+
+Result = TypeVar("Result")
+
+OnError = Literal["raise", "collect"]
+"""What becomes of a job that cannot be loaded."""
+
+
+class IncompleteMetricsWarning(UserWarning):
+    """Jobs of a set are left out, or what was read of them is not all that there will be."""
+
+
+class LoadOptions(TypedDict, total=False):
+    """How many jobs are loaded.
+
+    Attributes
+    ----------
+    progress : bool
+        Show a progress bar, on a terminal or in a notebook; true by default.
+    on_error : "raise" or "collect"
+        Raise what goes wrong with a job, by default; or leave the job out, warn, and go on.
+    """
+
+    progress: bool
+    on_error: OnError
+
+
+@dataclass
+class Gathered(Generic[Result]):
+    """What came of the jobs: a result or an error for each."""
+
+    results: dict[QuantumJob, Result] = field(default_factory=dict)
+    errors: dict[QuantumJob, JobAnalyticsError] = field(default_factory=dict)
+
+
+def gather(
+    jobs: Sequence[QuantumJob],
+    read: Callable[
+        [JobSource, list[QuantumJob], Callable[[int], None]],
+        Iterator[tuple[QuantumJob, Future[Result]]],
+    ],
+    what: str,
+    *,
+    progress: bool = True,
+    on_error: OnError = "raise",
+) -> Gathered[Result]:
+    """Read something of each job, those of one source together.
+
+    Parameters
+    ----------
+    jobs : sequence of QuantumJob
+        The jobs.
+    read : callable
+        Takes a source, the jobs of it, and a function to count log lines with.
+    what : str
+        What is read, for the progress bar and for errors.
+    progress, on_error
+        See `LoadOptions`.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If `on_error` is neither word.
+    JobAnalyticsError
+        The first error of a job, unless errors are collected. A note says how far it came.
+    KeyboardInterrupt
+        When the user stops it. What was loaded until then is kept by the jobs.
+    """
+    if on_error not in get_args(OnError):
+        raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
+    sources: dict[JobSource, list[QuantumJob]] = {}
+    for job in jobs:
+        sources.setdefault(job._source, []).append(job)  # noqa: SLF001 - of this package
+    gathered: Gathered[Result] = Gathered()
+    with Progress(len(jobs), what, shown=progress) as bar:
+        for source, own in sources.items():
+            # Closed at once when something is raised here: nothing goes on behind a user's back.
+            with closing(read(source, own, bar.add_lines)) as outcomes:  # type: ignore[type-var]
+                try:
+                    for job, outcome in outcomes:
+                        _sort(job, outcome, gathered, on_error)
+                        bar.add_job()
+                except (JobAnalyticsError, KeyboardInterrupt) as error:
+                    error.add_note(
+                        f"{len(gathered.results):,} of {len(jobs):,} jobs were read ({what}), and "
+                        "are kept: the same call goes on from there."
+                        + (" on_error='collect' leaves out what fails." * (on_error == "raise"))
+                    )
+                    raise
+    return gathered
+
+
+def _sort(
+    job: QuantumJob, outcome: Future[Result], gathered: Gathered[Result], on_error: OnError
+) -> None:
+    try:
+        gathered.results[job] = outcome.result()
+    except JobAnalyticsError as error:
+        if on_error == "raise":
+            raise
+        gathered.errors[job] = error

@@ -1,0 +1,62 @@
+"""A bar that shows how far the loading of many jobs is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from tqdm.auto import tqdm
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Progress"]
+
+# What is over sooner needs no bar.
+_DELAY_SECONDS = 0.5
+
+
+class Progress:
+    """Counts jobs and log lines, in a terminal or a notebook.
+
+    Parameters
+    ----------
+    total : int
+        How many jobs there are.
+    what : str
+        What is done with them.
+    shown : bool
+        Whether to show it; where stderr is no terminal, nothing is shown anyway.
+    """
+
+    def __init__(self, total: int, what: str, *, shown: bool) -> None:
+        self._lines = 0
+        self._bar = tqdm(
+            total=total,
+            desc=what,
+            unit=" jobs",
+            leave=False,
+            delay=_DELAY_SECONDS,
+            miniters=0,
+            disable=None if shown else True,
+        )
+
+    def add_job(self) -> None:
+        """Count a job that is done."""
+        self._bar.update(1)
+
+    def add_lines(self, count: int) -> None:
+        """Count log lines; threads may call it."""
+        self._lines += count
+        self._bar.set_postfix_str(f"{self._lines:,} lines", refresh=False)
+        self._bar.update(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.close()

@@ -126,7 +126,7 @@ def _is(text: str | None, wanted: Any) -> bool:
     if isinstance(wanted, (list, tuple, set, frozenset, range)):
         return any(_is(text, one) for one in wanted)
     if text is None or isinstance(wanted, str):
-        return text == wanted
+        return bool(text == wanted)
     value: object = typed(pl.Series([text])).item()
     # In Python True equals 1; as hyperparameters they are not alike.
     alike = isinstance(value, bool) == isinstance(wanted, bool)

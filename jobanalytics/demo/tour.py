@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import warnings
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,16 +14,13 @@ from matplotlib.figure import Figure
 import jobanalytics as ja
 from jobanalytics.demo.sweep import FIELD, N_QUBITS
 from jobanalytics.demo.vqe import TRAP_VARIABLE, IsingRing
-from jobanalytics.plotting import curves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["heading", "say", "take_tour"]
 
 _WIDTH = 100
-_HYPERPARAMETERS = {"n_layers": int, "step_size": float, "seed": int}
 
 
 def heading(text: str) -> None:
@@ -56,27 +54,27 @@ def take_tour(output: Path) -> pl.DataFrame:
     polars.DataFrame
         The observations of all jobs, with a column ``job_name``.
     """
-    jobs = sorted(ja.search_jobs(name="vqe-*"), key=lambda job: job.name)
-    names = pl.DataFrame(
-        {"job_arn": [job.arn for job in jobs], "job_name": [job.name for job in jobs]}
-    )
-    observations = pl.concat([job.observations() for job in jobs])
-    metrics = ja.merge_metrics(observations, "iteration_number", {"energy": "min"})
-    certificates = pl.concat([job.completeness() for job in jobs])
-    table = _jobs_table(jobs, metrics).join(
-        certificates.select("job_arn", "complete", "observations", "malformed"), on="job_arn"
+    jobs = ja.search_jobs(name="vqe-*")
+    metrics = jobs.metrics(statistic={"energy": "min"})
+    certificates = jobs.completeness()
+    summary = jobs.summary("energy", goal="min", statistic="min")
+    table = (
+        jobs.table()
+        .join(summary.select("job_arn", "last", "best"), on="job_arn", how="left")
+        .join(certificates.select("job_arn", "complete", "observations", "malformed"), on="job_arn")
+        .sort("job_name")
     )
 
-    heading('Find the jobs, read what they logged: ja.search_jobs(name="vqe-*")')
+    heading('Find the jobs: jobs = ja.search_jobs(name="vqe-*"), jobs.table(), jobs.varying()')
     _show(
         table.select(
             pl.col("job_name").alias("job"),
             "state",
-            "n_layers",
-            pl.col("step_size").cast(pl.String),
-            "seed",
+            pl.col("^hyperparameters.(n_layers|step_size|seed)$")
+            .cast(pl.String)
+            .name.replace("hyperparameters.", ""),
             pl.col("run_seconds").alias("run (s)"),
-            pl.col("last_energy", "best_energy").name.replace("_", " "),
+            pl.col("last", "best").name.suffix(" energy"),
             "complete",
             pl.col("observations").alias("values"),
             "malformed",
@@ -87,37 +85,25 @@ def take_tour(output: Path) -> pl.DataFrame:
         "complete: this is all that the job logged and ever will; it has ended, its log has "
         "settled, each instance was seen. malformed: items that are no number, skipped and counted."
     )
-    say(
-        "Where two instances logged one iteration, the smaller energy counts, and of the other "
-        "metrics the larger value: "
-        'ja.merge_metrics(observations, "iteration_number", {"energy": "min"}).'
-    )
     _show_notes(certificates)
-
-    first = jobs[0]
-    heading(f'One job as a frame, {first.name}: job.metrics_frame("iteration_number").tail(3)')
-    _show(first.metrics_frame("iteration_number").tail(3).drop("node_id"))
-    _show_conflicts(next(job for job in jobs if _instance_count(job) > 1))
+    swept = jobs.varying()
+    values = (f"{name} ({', '.join(values)})" for name, _, _, values in swept.iter_rows())
+    say(f"What the sweep swept, jobs.varying(): {'; '.join(values)}.")
+    _compare(jobs)
+    _show_one_job(jobs)
     _show_results(jobs, output)
 
     heading("Keep it: plain Parquet, and a first plot")
-    observations = observations.join(names, on="job_arn", maintain_order="left")
-    metrics = metrics.join(names, on="job_arn", maintain_order="left").select(
-        "job_name", pl.exclude("job_name")
-    )
-    metrics = metrics.sort("job_name", "iteration_number", "node_id")
+    observations = jobs.observations()
     observations.write_parquet(output / "observations.parquet")
     metrics.write_parquet(output / "metrics.parquet")
     table.write_parquet(output / "jobs.parquet")
-    completed = metrics.join(table.filter(state="COMPLETED"), on="job_arn", maintain_order="left")
+    completed = jobs.filter(state="COMPLETED", progress=False)
+    _draw(completed, output / "energy.png")
+    noise = completed.metrics("energy_std").select(pl.median("energy_std")).item()
     exact = IsingRing(N_QUBITS, FIELD).ground_energy()
-    _draw(completed, exact, output / "energy.png")
-    medians = table.filter(state="COMPLETED").group_by("n_layers").agg(pl.median("last_energy"))
-    reached = ", ".join(f"{n}: {energy:.3f}" for n, energy in medians.sort("n_layers").iter_rows())
-    noise = completed.select(pl.median("energy_std")).item()
     say(
-        f"Last energy by n_layers, median over the completed jobs: {reached}. The exact ground "
-        f"state has {exact:.3f}; shot noise is {noise:.3f} per value."
+        f"The exact ground state has an energy of {exact:.3f}; shot noise is {noise:.3f} per value."
     )
     _say_files(
         {
@@ -132,36 +118,48 @@ def take_tour(output: Path) -> pl.DataFrame:
     return observations
 
 
-def _jobs_table(jobs: Sequence[ja.AwsQuantumJob], metrics: pl.DataFrame) -> pl.DataFrame:
-    """Make one row per job: its record, its hyperparameters, and how its energy ended."""
-    rows = []
-    for job in jobs:
-        record = job.metadata(use_cached_value=True)
-        given = record["hyperParameters"]
-        rows.append(
-            {
-                "job_arn": job.arn,
-                "job_name": job.name,
-                "state": record["status"],
-                **{name: kind(given[name]) for name, kind in _HYPERPARAMETERS.items()},
-                "created_at": record["createdAt"],
-                "started_at": record["startedAt"],
-                "ended_at": record["endedAt"],
-                "run_seconds": (record["endedAt"] - record["startedAt"]).total_seconds(),
-                "failure_reason": record.get("failureReason"),
-                "instances": _instance_count(job),
-            }
-        )
-    energies = metrics.group_by("job_arn", maintain_order=True).agg(
-        last_energy=pl.col("energy").last(), best_energy=pl.col("energy").fill_nan(None).min()
+def _compare(jobs: ja.JobSet) -> None:
+    heading('Who won: jobs.leaderboard("energy", goal="min", k=3, statistic="min")')
+    won = jobs.leaderboard("energy", goal="min", k=3, statistic="min")
+    _show(
+        won.select(
+            "rank",
+            pl.col("job_name").alias("job"),
+            "energy",
+            pl.col("iteration_number").alias("iteration"),
+            pl.col("^hyperparameters.(n_layers|step_size|seed)$")
+            .cast(pl.String)
+            .name.replace("hyperparameters.", ""),
+        ),
+        decimals=3,
     )
-    table = pl.DataFrame(rows, infer_schema_length=None)
-    return table.join(energies, on="job_arn", how="left", maintain_order="left")
+    heading('Is it real: jobs.compare("energy", by="n_layers", goal="min", statistic="min")')
+    compared = jobs.compare("energy", by="n_layers", goal="min", statistic="min")
+    _show(
+        compared.select(
+            pl.col("hyperparameters.n_layers").alias("n_layers"),
+            pl.col("n").alias("jobs"),
+            pl.col("nan_count").alias("diverged"),
+            pl.col("median").alias("median energy"),
+            pl.col("iqm").alias("interquartile mean"),
+            pl.col("iqm_low").alias("95 % from"),
+            pl.col("iqm_high").alias("to"),
+            pl.col("probability_of_improvement").alias("P(better than the best)"),
+        ),
+        decimals=3,
+    )
+    say(
+        "The last energy of each job, by the number of layers; intervals by bootstrap. The last "
+        "column: how likely a job of this group beats one of the group in the first line."
+    )
 
 
-def _instance_count(job: ja.AwsQuantumJob) -> int:
-    count: int = job.metadata(use_cached_value=True)["instanceConfig"]["instanceCount"]
-    return count
+def _show_one_job(jobs: ja.JobSet) -> None:
+    first = jobs["vqe-01"]
+    heading(f'One job as a frame: jobs["{first.name}"].metrics_frame("iteration_number").tail(3)')
+    _show(first.metrics_frame("iteration_number").tail(3).drop("node_id"))
+    several = jobs.filter(pl.col("instance_count") > 1, progress=False)
+    _show_conflicts(several[0])
 
 
 def _show_notes(certificates: pl.DataFrame) -> None:
@@ -170,7 +168,7 @@ def _show_notes(certificates: pl.DataFrame) -> None:
         say(f"Note of {count} {'job' if count == 1 else 'jobs'}: {note}")
 
 
-def _show_conflicts(job: ja.AwsQuantumJob) -> None:
+def _show_conflicts(job: ja.QuantumJob) -> None:
     heading(f'Two instances log one iteration, {job.name}: job.conflicts("iteration_number")')
     found = job.conflicts("iteration_number")
     _show(found.sort("spread", descending=True).head(3).drop("node_id"))
@@ -187,46 +185,49 @@ def _show_conflicts(job: ja.AwsQuantumJob) -> None:
     _show(pl.concat(merged, how="align").head(3))
 
 
-def _show_results(jobs: Sequence[ja.AwsQuantumJob], output: Path) -> None:
-    heading("Stored results: job.result()")
-    seen: dict[str, tuple[ja.AwsQuantumJob, str]] = {}
-    for job in jobs:
-        try:
-            stored = job.result()
-        except (ja.PickleNotAllowedError, ja.JobFailedError) as error:
-            kind, text = type(error).__name__, f"{type(error).__name__}: {error}"
-        else:
-            kind = "a result" if stored else "nothing stored"
-            values = ", ".join(
-                f"'{name}': {value if isinstance(value, float) else '[...]'}"
-                for name, value in stored.items()
-            )
-            text = f"{{{values}}}"
-        seen.setdefault(kind, (job, text))
-    for job, text in seen.values():
-        say(f"{job.name}  {text}")
+def _show_results(jobs: ja.JobSet, output: Path) -> None:
+    heading('Stored results: jobs.results(on_error="collect"), jobs.errors()')
+    with warnings.catch_warnings():
+        # That one is left out is said below.
+        warnings.simplefilter("ignore", ja.IncompleteMetricsWarning)
+        results = jobs.results(on_error="collect")
+    _show(
+        results.filter("has_result")
+        .sort("job_name")
+        .head(2)
+        .select(
+            pl.col("job_name").alias("job"), pl.col("^results\\..*$").name.replace("results.", "")
+        ),
+        decimals=3,
+    )
+    counts = results.group_by("state", "has_result").len().sort(pl.all())
+    words = {True: "a result", False: "nothing stored", None: "not read"}
+    for state, has_result, count in counts.iter_rows():
+        say(f"{count} {state}: {words[has_result]}")
+    for name, _, _, kind, reason in jobs.errors().iter_rows():
+        say(f"{name}  {kind}: {reason}")
     if TRAP_VARIABLE in os.environ:
         raise RuntimeError("A result was unpickled although nobody allowed it.")
-    pickled, _ = seen["PickleNotAllowedError"]
     say(
-        f"{pickled.name}  Nothing was unpickled: it would have set the environment variable "
+        "Nothing was unpickled: it would have set the environment variable "
         f"{TRAP_VARIABLE}, and that is not set."
     )
-    job = jobs[0]
+    job = jobs["vqe-01"]
     job.download_result(extract_to=output / "bundles")
     files = sorted(path.name for path in (output / "bundles" / job.name).iterdir())
     say(f"{job.name}  job.download_result() wrote bundles/{job.name}/: {', '.join(files)}")
 
 
-def _draw(frame: pl.DataFrame, exact: float, path: Path) -> None:
+def _draw(jobs: ja.JobSet, path: Path) -> None:
     figure = Figure(figsize=(8, 5), layout="constrained")
     # A canvas of its own leaves the backend that matplotlib is set to alone.
     FigureCanvasAgg(figure)
-    ax = curves(frame, "energy", by="n_layers", ax=figure.subplots())
+    exact = IsingRing(N_QUBITS, FIELD).ground_energy()
+    ax = jobs.plot.curves("energy", by="n_layers", statistic="min", ax=figure.subplots())
     ax.axhline(exact, color="black", linestyle="--", linewidth=1, label=f"exact, {exact:.4f}")
     ax.set_ylim(exact - 0.2, exact + 2.0)
     ax.set_ylabel("energy (units of the coupling)")
-    ax.set_title(f"{frame['job_arn'].n_unique()} jobs, Ising ring of {N_QUBITS} qubits")
+    ax.set_title(f"{len(jobs)} jobs, Ising ring of {N_QUBITS} qubits")
     ax.legend(title="n_layers")
     figure.savefig(path, dpi=150)
 

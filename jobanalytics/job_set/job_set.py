@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
@@ -14,7 +15,6 @@ from jobanalytics.job_set.downloads import folders_of, store_bundle
 from jobanalytics.job_set.loading import Loader
 from jobanalytics.job_set.members import Member, Members, members_of
 from jobanalytics.job_set.options import ByPivotOptions, LoadOptions, MergeOptions, loading
-from jobanalytics.job_set.plots import Plots
 from jobanalytics.job_set.selection import only_metrics
 from jobanalytics.job_set.shown import as_html, describe
 from jobanalytics.quantum_job import QuantumJob
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobanalytics.comparison import JobsDiff
     from jobanalytics.comparison.best import GoalLike
     from jobanalytics.comparison.groups import GroupsLike
+    from jobanalytics.job_set.plots import Plots
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["JobSet"]
@@ -345,8 +346,10 @@ class JobSet(Sequence[QuantumJob]):
 
     @property
     def plot(self) -> Plots:
-        """Plots of the tables above."""
-        return Plots(self)
+        """Plots of the tables above; each takes what draws it."""
+        # Matplotlib takes half a second to import, which nobody has to wait for who draws nothing.
+        plots: type[Plots] = import_module("jobanalytics.job_set.plots").Plots
+        return plots(self)
 
     # ------------------------------------------------------------------------------- what else
 

@@ -86,6 +86,10 @@ def take_tour(output: Path) -> pl.DataFrame:
         "settled, each instance was seen. malformed: items that are no number, skipped and counted."
     )
     _show_notes(certificates)
+    for name, reason in (
+        table.filter(state="FAILED").select("job_name", "failure_reason").iter_rows()
+    ):
+        say(f"{name} FAILED: {reason}")
     swept = jobs.varying()
     values = (f"{name} ({', '.join(values)})" for name, _, _, values in swept.iter_rows())
     say(f"What the sweep swept, jobs.varying(): {'; '.join(values)}.")

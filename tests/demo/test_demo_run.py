@@ -92,7 +92,7 @@ def test_jobs_are_those_that_ran(demo):
     failed = jobs.filter(state="FAILED")
     assert failed["job_name"].to_list() == ["vqe-24"]
     assert "the energy is NaN" in failed["failure_reason"].item()
-    assert jobs.filter(instances=2)["job_name"].to_list() == ["vqe-12"]
+    assert jobs.filter(instance_count=2)["job_name"].to_list() == ["vqe-12"]
 
 
 def test_it_shows_what_cannot_be_had(demo):
@@ -100,8 +100,8 @@ def test_it_shows_what_cannot_be_had(demo):
     said = " ".join(done.stdout.split())
     assert "PickleNotAllowedError: Job 'vqe-16'" in said
     assert "Nothing was unpickled" in said
-    assert "JobFailedError: Job 'vqe-24' is FAILED" in said
-    assert "vqe-20 {}" in said
+    assert "vqe-24 FAILED: AlgorithmError" in said
+    assert "1 COMPLETED: nothing stored" in said
 
 
 def test_plot_and_bundle_are_there(demo):

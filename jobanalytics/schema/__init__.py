@@ -5,7 +5,21 @@ Times are UTC. A null means that nothing was logged; a NaN was logged.
 
 from jobanalytics.schema.check import check_frame
 from jobanalytics.schema.choices import MetricStatistic, MetricType
-from jobanalytics.schema.jobs import TASKS
+from jobanalytics.schema.comparison import (
+    COMPARISON,
+    CURVE_X,
+    DIFFERENCES,
+    SUMMARY,
+    SUMMARY_DIFFERENCES,
+    VARYING,
+    bands_schema,
+    curve_differences_schema,
+    curves_schema,
+    leaderboard_schema,
+    metrics_of_jobs_schema,
+)
+from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS
+from jobanalytics.schema.jobs import COSTS, JOBS, LINEAGE, PRICES, RESULTS, TASKS
 from jobanalytics.schema.log import COMPLETENESS, LOG_EVENTS, MALFORMED, OBSERVATIONS
 from jobanalytics.schema.merging import (
     METRICS_KEYS,
@@ -15,16 +29,34 @@ from jobanalytics.schema.merging import (
 )
 
 __all__ = [
+    "COMPARISON",
     "COMPLETENESS",
+    "COSTS",
+    "CURVE_X",
+    "DIFFERENCES",
+    "DOWNLOADS",
+    "JOBS",
+    "JOB_ERRORS",
+    "LINEAGE",
     "LOG_EVENTS",
     "MALFORMED",
     "METRICS_KEYS",
     "OBSERVATIONS",
+    "PRICES",
+    "RESULTS",
+    "SUMMARY",
+    "SUMMARY_DIFFERENCES",
     "TASKS",
+    "VARYING",
     "MetricStatistic",
     "MetricType",
+    "bands_schema",
     "check_frame",
     "conflicts_schema",
+    "curve_differences_schema",
+    "curves_schema",
+    "leaderboard_schema",
+    "metrics_of_jobs_schema",
     "metrics_schema",
     "partial_schema",
 ]

@@ -1,0 +1,24 @@
+"""Tables of jobs: what they are, stored, cost, ran, and which of them went on from which.
+
+Pure functions from records and frames to frames; nothing is read but the shipped prices.
+"""
+
+from jobanalytics.tables.chains import join_chains
+from jobanalytics.tables.cost_table import costs
+from jobanalytics.tables.hyperparameters import typed
+from jobanalytics.tables.jobs import jobs_table
+from jobanalytics.tables.lineage_table import lineage
+from jobanalytics.tables.price_table import prices
+from jobanalytics.tables.results import results_table
+from jobanalytics.tables.task_iterations import tasks_on_iterations
+
+__all__ = [
+    "costs",
+    "jobs_table",
+    "join_chains",
+    "lineage",
+    "prices",
+    "results_table",
+    "tasks_on_iterations",
+    "typed",
+]

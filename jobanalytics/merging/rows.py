@@ -44,11 +44,12 @@ def number_rows(frame: pl.DataFrame, metric_type: MetricType) -> tuple[pl.DataFr
     keys = row_keys(metric_type)
     pivot = metric_type.value
     telling = [key for key in keys if key == pivot or frame[key].n_unique() > 1]
-    if telling == [pivot] and frame[pivot].is_sorted():
-        # As most jobs log: a new row begins where the pivot changes.
-        numbered = frame.with_columns(row=pl.col(pivot).rle_id())
-        starts = pl.col("row") != pl.col("row").shift()
-        return numbered.filter(starts.fill_null(value=True)).select("row", *keys), numbered
+    if "node_id" not in telling and _is_sorted(frame["job_arn"], frame[pivot]):
+        # As most jobs log: a new row begins where the job or the pivot changes.
+        begins = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in telling)
+        numbered = frame.with_columns(begins=begins)
+        numbered = numbered.with_columns(row=pl.col("begins").cum_sum() - 1)
+        return numbered.filter("begins").select("row", *keys), numbered.drop("begins")
     rows = frame.select(keys).unique(telling).sort(keys).with_row_index("row")
     numbered = frame.join(
         rows.select(*telling, "row"),
@@ -58,6 +59,12 @@ def number_rows(frame: pl.DataFrame, metric_type: MetricType) -> tuple[pl.DataFr
         maintain_order="left",
     )
     return rows, numbered
+
+
+def _is_sorted(job: pl.Series, pivot: pl.Series) -> bool:
+    """Say whether rows are sorted by job, and within a job by the pivot."""
+    in_job = job.ne_missing(job.shift()) | (pivot >= pivot.shift())
+    return job.is_sorted() and bool(in_job.all())
 
 
 def by_metric(numbered: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

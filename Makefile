@@ -42,6 +42,7 @@ wheel: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/parse_and_merge.py
 	$(BIN)/python benchmarks/read_one_job.py
+	$(BIN)/python benchmarks/load_many_jobs.py
 
 fuzz: $(VENV)/dev
 	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto

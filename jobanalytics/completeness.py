@@ -74,6 +74,11 @@ class MetricsReading:
         """Whether this is all there will ever be, as far as the reader knew."""
         return _is_complete(self.facts)
 
+    @property
+    def lacks_streams(self) -> bool:
+        """Whether the log has fewer instances than the job, as far as the reader knew."""
+        return _lacks_streams(self.facts)
+
     def knowing_instances(self, count: int) -> MetricsReading:
         """Return the reading with a certificate that knows how many instances the job has."""
         return replace(self, facts=replace(self.facts, instance_count=count))

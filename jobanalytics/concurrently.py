@@ -44,14 +44,16 @@ def concurrently(
     workers : int
         The most calls at once.
     stop : threading.Event, optional
-        Is set when nobody waits any more, for a function that can stop early.
+        Ends this early, from elsewhere, when it is set. It is only looked at: who shares it with
+        other calls sets it.
 
     Yields
     ------
     tuple of item and concurrent.futures.Future
         The future is done: its ``result()`` returns what the function did, or raises it.
     """
-    stop = stop or threading.Event()
+    closed = threading.Event()
+    ends = (closed,) if stop is None else (closed, stop)
     waiting: SimpleQueue[Item] = SimpleQueue()
     done: SimpleQueue[tuple[Item, Future[Result]]] = SimpleQueue()
     count = 0
@@ -60,21 +62,21 @@ def concurrently(
         count += 1
 
     def work() -> None:
-        while not stop.is_set():
+        while not any(end.is_set() for end in ends):
             try:
                 item = waiting.get_nowait()
             except Empty:
                 return
             done.put((item, _called(function, item)))
 
-    for _ in range(min(workers, count)):
-        threading.Thread(target=work, name="jobanalytics", daemon=True).start()
     try:
-        for _ in range(count):
-            yield _next(done)
-    except BaseException:  # closed or interrupted: whoever called wants no more
-        stop.set()
-        raise
+        for _ in range(min(workers, count)):
+            threading.Thread(target=work, name="jobanalytics", daemon=True).start()
+        while count and (outcome := _next(done, ends)) is not None:
+            count -= 1
+            yield outcome
+    finally:  # also where it is closed or interrupted: whoever called wants no more
+        closed.set()
 
 
 def returned(result: Result) -> Future[Result]:
@@ -98,9 +100,13 @@ def _called(function: Callable[[Item], Result], item: Item) -> Future[Result]:
         return raised(error)
 
 
-def _next(done: SimpleQueue[tuple[Item, Future[Result]]]) -> tuple[Item, Future[Result]]:
+def _next(
+    done: SimpleQueue[tuple[Item, Future[Result]]], ends: tuple[threading.Event, ...]
+) -> tuple[Item, Future[Result]] | None:
+    """Wait for the next outcome; None if there will be none."""
     while True:
         try:
             return done.get(timeout=_LOOK_UP_SECONDS)
         except Empty:
-            continue
+            if any(end.is_set() for end in ends):
+                return None

@@ -124,7 +124,7 @@ class AwsQuantumJob(QuantumJob):
             If the call fails; the subclass says how.
         """
         if self._state.record is None or not use_cached_value:
-            self._state.learn_record(get_job(self._clients, self._arn))
+            self._source.ask_record(self._state)
         # A copy, because what is asked next of the job depends on it.
         return copy.deepcopy(cast("dict[str, Any]", self._state.record))
 

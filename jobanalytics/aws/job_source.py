@@ -17,6 +17,7 @@ from __future__ import annotations
 import copy
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -24,14 +25,19 @@ from botocore.exceptions import ClientError
 from jobanalytics.aws.errors import error_code, translated
 from jobanalytics.aws.log_scan import LogScan, ScanStopped
 from jobanalytics.aws.log_streams import streams_by_prefix
-from jobanalytics.aws.metrics_reading import Retention, incomplete, read_scan
+from jobanalytics.aws.metrics_reading import (
+    Retention,
+    incomplete,
+    read_scan,
+    with_silent_instances,
+)
 from jobanalytics.aws.records import get_job, refresh_summaries
 from jobanalytics.concurrently import concurrently, raised, returned
 from jobanalytics.errors import AccessDeniedError, AwsError, CredentialsError
 from jobanalytics.job_source import JobSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from jobanalytics.aws.job import AwsQuantumJob
@@ -65,6 +71,7 @@ class AwsJobSource(JobSource):
     ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
         """Read the metrics of jobs; see the module for the plan."""
         stop = threading.Event()
+        states = {job.arn: state_of(job) for job in jobs}
         unread: dict[str, QuantumJob] = {}
         for job in jobs:
             reading = state_of(job).reading
@@ -75,21 +82,20 @@ class AwsJobSource(JobSource):
         try:
             for job, record in self._ask_what_became_of(list(unread.values()), stop):
                 if (error := record.exception()) is not None:
-                    del unread[job.arn]
+                    del unread[job.arn], states[job.arn]
                     yield job, raised(error)
-            states = {arn: state_of(job) for arn, job in unread.items()}
-            retention = Retention(self.clients, f"reading the metrics of {_named(states)}")
+            retention = Retention(self.clients, f"reading the metrics of {_named(unread, states)}")
 
             def run(scan: LogScan) -> dict[str, Future[MetricsReading]]:
                 return self._run(scan, states, retention, stop, on_lines)
 
-            scans = self._plan(list(states.values()), stop)
+            scans = self._plan(list(unread), states, stop)
             for _, outcomes in concurrently(run, scans, workers=_SCANS_AT_ONCE, stop=stop):
                 for arn, reading_or_error in outcomes.result().items():
-                    yield unread[arn], reading_or_error
-        except BaseException:  # closed or interrupted: whoever called wants no more
+                    if arn in unread:
+                        yield unread[arn], reading_or_error
+        finally:  # also where it is closed or interrupted: whoever called wants no more
             stop.set()
-            raise
 
     def read_records(
         self, jobs: Sequence[QuantumJob]
@@ -97,10 +103,19 @@ class AwsJobSource(JobSource):
         """Read the records of jobs with GetJob: no search has their hyperparameters."""
         return concurrently(lambda job: self._record(state_of(job)), jobs)
 
+    def ask_record(self, state: JobState) -> None:
+        """Learn a job's record from GetJob, and what it says of the job's last reading."""
+        unsure = state.reading is not None and state.reading.facts.instance_count is None
+        state.learn_record(get_job(self.clients, state.arn))
+        reading = state.reading
+        if unsure and reading is not None and reading.lacks_streams:
+            prefix, what = state.window().stream_prefix, f"counting the instances of {state.arn}"
+            state.reading = with_silent_instances(reading, self.clients, prefix, what)
+
     def _record(self, state: JobState) -> dict[str, Any]:
         record = state.full_record()
         if record is None:
-            state.learn_record(get_job(self.clients, state.arn))
+            self.ask_record(state)
             record = copy.deepcopy(state.record)
         return cast("dict[str, Any]", record)
 
@@ -116,25 +131,36 @@ class AwsJobSource(JobSource):
 
         return concurrently(ask, [job for job in jobs if job.arn in unknown], stop=stop)
 
-    def _plan(self, states: list[JobState], stop: threading.Event) -> list[LogScan]:
-        """Say which scans to make: first those that go on."""
-        scans = _interrupted(states)
+    def _plan(
+        self, unread: list[str], states: dict[str, JobState], stop: threading.Event
+    ) -> list[LogScan]:
+        """Say which scans to make of the jobs of these ARNs: first those that go on."""
+        scans = _that_go_on(unread, states)
         planned = {arn for scan in scans for arn in scan.windows}
-        windows = {state.arn: state.window() for state in states if state.arn not in planned}
-        alone = [LogScan({arn: window}) for arn, window in windows.items()]
+        windows = {arn: states[arn].window() for arn in unread if arn not in planned}
+        streams = self._list_streams(windows, stop)
+        new = [LogScan({arn: window}) for arn, window in windows.items() if arn not in streams]
+        # A log that can still grow is read from its beginning each time. Among others it would
+        # keep their scan from going on.
+        now = datetime.now(UTC)
+        settled = {arn for arn in streams if states[arn].had_settled_at(now)}
+        most = _most_streams(streams)
+        for arns in (settled, streams.keys() - settled):
+            new += _shared_scans({arn: windows[arn] for arn in arns}, streams, most)
+        for scan in new:
+            _keep(scan, states)
+        return scans + new
+
+    def _list_streams(
+        self, windows: dict[str, LogWindow], stop: threading.Event
+    ) -> dict[str, list[str]]:
+        """Find the streams of jobs; of one job, or where it is not permitted, of none."""
         if len(windows) <= 1:
-            return scans + alone
+            return {}
         what = f"listing the log streams of {len(windows):,} jobs in {self.clients.region}"
-        try:
-            with translated(what):
-                found = streams_by_prefix(
-                    self.clients, [window.stream_prefix for window in windows.values()], what, stop
-                )
-        except AwsError:
-            # Names are a shortcut: each job can be read without, or says what is wrong.
-            return scans + alone
-        streams = {arn: found[window.stream_prefix] for arn, window in windows.items()}
-        return scans + _shared_scans(windows, streams)
+        arns = {window.stream_prefix: arn for arn, window in windows.items()}
+        found = streams_by_prefix(self.clients, arns, what, stop)
+        return {arns[prefix]: names for prefix, names in found.items()}
 
     def _run(
         self,
@@ -146,32 +172,34 @@ class AwsJobSource(JobSource):
     ) -> dict[str, Future[MetricsReading]]:
         """Run a scan to its end, or to what stops it; give each of its jobs its outcome."""
         own = {arn: states[arn] for arn in scan.windows}
-        what = f"reading the metrics of {_named(own)} in {self.clients.region}"
+        what = f"reading the metrics of {_named(own, states)} in {self.clients.region}"
         stopped: AwsError | None = None
         try:
             with translated(what):
                 scan.run(self.clients, what, stop, on_lines)
         except ScanStopped:
-            _keep(scan, own)
             return {}
         except AwsError as error:
             if not scan.by_prefix and _is_gone(error):
                 # A stream that was there a moment ago is none of the others' business.
                 alone = [LogScan({arn: window}) for arn, window in scan.windows.items()]
+                for one in alone:
+                    _keep(one, states)
                 runs = [self._run(one, states, retention, stop, on_lines) for one in alone]
                 return {arn: outcome for run in runs for arn, outcome in run.items()}
             if isinstance(error, (AccessDeniedError, CredentialsError)) and not scan.pages:
                 return {arn: raised(error) for arn in own}
             stopped = error
-            _keep(scan, own)
         outcomes: dict[str, Future[MetricsReading]] = {}
         for arn, reading in read_scan(scan, own, retention, stopped).items():
-            own[arn].reading = reading
+            own[arn].learn_reading(reading)
             outcomes[arn] = (
                 returned(reading)
                 if stopped is None
                 else raised(incomplete(reading, own[arn].known["jobName"], stopped))
             )
+        if stopped is None:
+            _forget(scan, own)
         return outcomes
 
 
@@ -180,37 +208,44 @@ def state_of(job: QuantumJob) -> JobState:
     return cast("AwsQuantumJob", job)._state  # noqa: SLF001 - of this package
 
 
-_interrupted_lock = threading.Lock()
-
-
-def _interrupted(states: list[JobState]) -> list[LogScan]:
-    """Take the scans that were interrupted, if all of their jobs are wanted again."""
-    wanted = {state.arn: state for state in states}
+def _that_go_on(unread: list[str], states: dict[str, JobState]) -> list[LogScan]:
+    """Find the scans that were interrupted, or are under way, if all of their jobs are wanted."""
     scans = []
-    with _interrupted_lock:
-        for state in states:
-            scan = state.interrupted
-            if scan is not None and scan.windows.keys() <= wanted.keys():
-                scans.append(scan)
-                for arn in scan.windows:
-                    wanted[arn].interrupted = None
+    planned: set[str] = set()
+    for arn in unread:
+        scan = states[arn].scan
+        if scan and scan.windows.keys() <= states.keys() and planned.isdisjoint(scan.windows):
+            scans.append(scan)
+            planned.update(scan.windows)
     return scans
 
 
 def _keep(scan: LogScan, states: dict[str, JobState]) -> None:
-    """Keep a scan that stopped, if no line can have come since that belongs before its end."""
-    if all(state.had_settled_at(scan.begun_at) for state in states.values()):
-        with _interrupted_lock:
-            for state in states.values():
-                state.interrupted = scan
+    """Let a scan go on later, if no line can come any more that belongs before its end."""
+    own = [states[arn] for arn in scan.windows]
+    if all(state.had_settled_at(scan.begun_at) for state in own):
+        for state in own:
+            state.scan = scan
 
 
-def _shared_scans(windows: dict[str, LogWindow], streams: dict[str, list[str]]) -> list[LogScan]:
-    """Share the jobs out among scans, those of one time together."""
+def _forget(scan: LogScan, states: dict[str, JobState]) -> None:
+    for state in states.values():
+        if state.scan is scan:
+            state.scan = None
+
+
+def _most_streams(streams: dict[str, list[str]]) -> int:
+    """Say how many streams to read by one scan, so that all scans run at once."""
     total = sum(len(names) for names in streams.values())
-    most = min(max(-(-total // _SCANS_AT_ONCE), _FEWEST_STREAMS), _MOST_STREAMS)
+    return min(max(-(-total // _SCANS_AT_ONCE), _FEWEST_STREAMS), _MOST_STREAMS)
+
+
+def _shared_scans(
+    windows: dict[str, LogWindow], streams: dict[str, list[str]], most: int
+) -> list[LogScan]:
+    """Share the jobs out among scans, those of one time together."""
     scans: list[LogScan] = []
-    without = {arn: windows[arn] for arn, names in streams.items() if not names}
+    without = {arn: window for arn, window in windows.items() if not streams[arn]}
     if without:
         scans.append(LogScan(without, {}))
     group: dict[str, list[str]] = {}
@@ -235,8 +270,8 @@ def _is_gone(error: AwsError) -> bool:
     return isinstance(cause, ClientError) and error_code(cause) == "ResourceNotFoundException"
 
 
-def _named(states: dict[str, JobState]) -> str:
-    names = [repr(state.known["jobName"]) for state in states.values()]
+def _named(arns: Iterable[str], states: dict[str, JobState]) -> str:
+    names = [repr(states[arn].known["jobName"]) for arn in arns]
     if len(names) == 1:
         return f"job {names[0]}"
     return f"{len(names):,} jobs ({names[0]} … {names[-1]})" if names else "no job"

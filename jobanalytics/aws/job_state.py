@@ -29,7 +29,7 @@ _MARGIN_AFTER = timedelta(days=1)
 
 
 class JobState:
-    """A job's record, its last reading, and a reading that was interrupted.
+    """A job's record, its last reading, and the one that is under way or was interrupted.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ class JobState:
         self.reading: MetricsReading | None = None
         self.tasks: pl.DataFrame | None = None
         """The quantum tasks that were found last."""
-        self.interrupted: LogScan | None = None
-        """A scan of this job's log, and perhaps of others', that can go on."""
+        self.scan: LogScan | None = None
+        """A scan of this job's log, and perhaps of others', that goes on or can go on."""
         self.lock = threading.Lock()
         self._known: dict[str, Any] = {}
 
@@ -77,6 +77,11 @@ class JobState:
             if count is not None:
                 self.reading = reading.knowing_instances(count)
 
+    def learn_reading(self, reading: MetricsReading) -> None:
+        """Take the last reading; there is none better than one that is complete."""
+        if self.reading is None or not self.reading.is_complete:
+            self.reading = reading
+
     def full_record(self) -> dict[str, Any] | None:
         """Return a copy of the record if it cannot change any more."""
         if self.record is not None and self.record["status"] in TERMINAL_STATES:
@@ -93,6 +98,11 @@ class JobState:
         ended = self._known.get("endedAt") if self.is_settled else None
         return LogWindow(
             stream_prefix=f"{name}/algo-" if old else f"{name}/{job_id}/",
-            start=max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE,
-            end=(ended or datetime.now(UTC)) + _MARGIN_AFTER,
+            start=_whole(max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE),
+            end=_whole((ended or datetime.now(UTC)) + _MARGIN_AFTER),
         )
+
+
+def _whole(moment: datetime) -> datetime:
+    """Drop what is less than a millisecond, which is what a log event's time is told in."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from jobanalytics.aws.log_events import METRICS_PATTERN, PAGE, LogWindow, filter
 from jobanalytics.schema import LOG_EVENTS
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Mapping, Sequence
 
     from jobanalytics.aws.session import AwsClients
@@ -26,7 +26,7 @@ class ScanStopped(Exception):  # noqa: N818 - it is no error: nobody wants the r
 
 
 class LogScan:
-    """A scan that can stop between two pages, and go on.
+    """A scan that can stop between two pages, and go on, also in another thread.
 
     Parameters
     ----------
@@ -47,6 +47,9 @@ class LogScan:
         self.pages = 0
         self._events: list[pl.DataFrame] = []
         self._token: str | None = None
+        self._is_over = False
+        self._goes_in_circles = False
+        self._running = threading.Lock()
         if self.by_prefix:
             (self._window,) = self.windows.values()
         else:
@@ -75,16 +78,22 @@ class LogScan:
         MalformedResponseError
             If a page lacks its members, also when it is asked for again.
         """
-        if not self.by_prefix and not self._job_of:
-            return
-        try:
-            self._read(clients, what, stop, on_lines)
-        except ClientError as error:
-            # A token that is a day old is valid no more.
-            if self._token is None or error_code(error) != "InvalidParameterException":
-                raise
-            self.pages, self._events, self._token = 0, [], None
-            self._read(clients, what, stop, on_lines)
+        # Two that want the same jobs at once do not read twice what one of them reads.
+        with self._running:
+            if self._goes_in_circles:
+                self._begin_anew()
+            try:
+                self._read(clients, what, stop, on_lines)
+            except ClientError as error:
+                # A token that is a day old is valid no more.
+                if self._token is None or error_code(error) != "InvalidParameterException":
+                    raise
+                self._begin_anew()
+                self._read(clients, what, stop, on_lines)
+
+    def _begin_anew(self) -> None:
+        self.pages, self._events, self._token = 0, [], None
+        self._goes_in_circles = False
 
     def _read(
         self,
@@ -93,16 +102,23 @@ class LogScan:
         stop: threading.Event,
         on_lines: Callable[[int], None],
     ) -> None:
+        if self._is_over or not (self.by_prefix or self._job_of):
+            return
+        if stop.is_set():
+            raise ScanStopped
         pages = filter_log_events(
             clients, self._window, what, pattern=METRICS_PATTERN, token=self._token
         )
         for events, token in pages:
             self._events.append(events.drop("event_id"))
+            # Going on from such a token would read its page once more.
+            self._goes_in_circles = token is not None and token == self._token
             self._token = token
             self.pages += 1
             on_lines(events.height)
             if stop.is_set() and token is not None:
                 raise ScanStopped
+        self._is_over = True
 
     def streams_of(self, arn: str) -> list[str]:
         """Return the streams of a job: all where they were listed, else those that had lines."""

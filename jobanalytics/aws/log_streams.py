@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby, islice, takewhile
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from itertools import groupby, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 from botocore.exceptions import ClientError
 
-from jobanalytics.aws.errors import error_code
+from jobanalytics.aws.errors import error_code, translated
 from jobanalytics.aws.log_events import LOG_GROUP
 from jobanalytics.aws.responses import pages
 from jobanalytics.concurrently import concurrently
+from jobanalytics.errors import AwsError
 from jobanalytics.observations import INSTANCE_PATTERN
 
 if TYPE_CHECKING:
@@ -20,15 +22,26 @@ if TYPE_CHECKING:
 
     from jobanalytics.aws.session import AwsClients
 
-__all__ = ["count_instances", "log_streams", "streams_by_prefix"]
-
-# Streams of other jobs may share a prefix. Listing a prefix is given up after as many calls as a
-# quarter of its jobs: looking for each job by itself takes a call a job.
-_JOBS_PER_PAGE = 4
+__all__ = ["StreamPage", "count_instances", "log_streams", "streams_by_prefix"]
 
 
-def log_streams(clients: AwsClients, stream_prefix: str, what: str) -> Iterator[list[str]]:
-    """Give the names of the streams that begin with a prefix, page by page."""
+class StreamPage(NamedTuple):
+    """One page of log streams.
+
+    Attributes
+    ----------
+    names : list of str
+        The streams' names, in order.
+    is_last : bool
+        Whether no page follows.
+    """
+
+    names: list[str]
+    is_last: bool
+
+
+def log_streams(clients: AwsClients, stream_prefix: str, what: str) -> Iterator[StreamPage]:
+    """List the streams that begin with a prefix, page by page."""
     for page in pages(
         clients.logs.describe_log_streams,
         required=["logStreams"],
@@ -36,7 +49,8 @@ def log_streams(clients: AwsClients, stream_prefix: str, what: str) -> Iterator[
         logGroupName=LOG_GROUP,
         logStreamNamePrefix=stream_prefix,
     ):
-        yield [stream["logStreamName"] for stream in page["logStreams"]]
+        names = [stream["logStreamName"] for stream in page["logStreams"]]
+        yield StreamPage(names, page.get("nextToken") is None)
 
 
 def streams_by_prefix(
@@ -44,17 +58,16 @@ def streams_by_prefix(
 ) -> dict[str, list[str]]:
     """List the streams of many jobs.
 
-    Jobs whose streams begin alike are listed together, 50 streams a call. Where streams of other
-    jobs come between, so that this does not pay, they are split by the next letter, and so on down
-    to the single job.
+    Jobs whose streams begin alike are listed together, 50 streams a call. Where so many streams of
+    other jobs come between that there are more calls than jobs found, the rest are split by the
+    next letter, and so on down to the single job. That is less than two calls a job, at worst.
 
     Parameters
     ----------
     clients : AwsClients
         Where to look.
     prefixes : iterable of str
-        What the names of each job's streams begin with; they differ within their folders, up to
-        the last ``/``.
+        What the names of each job's streams begin with; none begins with another.
     what : str
         What is being done, for errors.
     stop : threading.Event
@@ -63,47 +76,60 @@ def streams_by_prefix(
     Returns
     -------
     dict of str to list of str
-        The streams of each prefix, in order.
-
-    Raises
-    ------
-    botocore.exceptions.ClientError
-        As the service answers, but for a log group that does not exist: it has no streams.
+        The streams of each prefix, in order; none where the log group does not exist. Prefixes
+        that could not be listed are not in it: names are a shortcut, each job can be read without.
     """
-    found: dict[str, list[str]] = {prefix: [] for prefix in prefixes}
-    groups = [sorted(found)]
+    found: dict[str, list[str]] = {}
+    groups = [sorted(set(prefixes))]
     while groups:
         split: list[list[str]] = []
-        for group, listing in concurrently(
-            lambda group: _list_together(clients, group, what), groups, stop=stop
+        for _, listing in concurrently(
+            lambda group: _list_together(clients, group, what, stop), groups, stop=stop
         ):
-            streams = listing.result()
-            if streams is None:
-                split += _split(group)
-            else:
-                found.update(_assigned(group, streams))
+            try:
+                with translated(what):
+                    listed, rest = listing.result()
+            except AwsError:
+                continue
+            found.update(listed)
+            if rest:
+                split += _split(rest)
         groups = split
     return found
 
 
-def _list_together(clients: AwsClients, group: list[str], what: str) -> list[str] | None:
-    """List the streams that begin as all of a group do; None if they are too many others'."""
+def _list_together(
+    clients: AwsClients, group: list[str], what: str, stop: threading.Event
+) -> tuple[dict[str, list[str]], list[str]]:
+    """List the streams that begin as all of a sorted group do, as long as that pays.
+
+    Returns the streams of the prefixes that it has come past, and the other prefixes.
+    """
     common = _common_prefix(group)
     if not common:
-        return None
-    listing = log_streams(clients, common, what)
+        return {}, group
     streams: list[str] = []
+    past = 0
     try:
-        if len(group) == 1:
-            return [name for page in listing for name in page]
-        most = -(-len(group) // _JOBS_PER_PAGE)
-        for page in islice(listing, most):
-            streams += page
-        return streams if next(listing, None) is None else None
+        for calls, page in enumerate(log_streams(clients, common, what), start=1):
+            streams += page.names
+            past = len(group) if page.is_last else _come_past(group, streams)
+            if stop.is_set() or (past < calls and len(group) > 1):
+                break
     except ClientError as error:
         if error_code(error) != "ResourceNotFoundException":
             raise
-        return []
+        past = len(group)
+    return _assigned(group[:past], streams), group[past:]
+
+
+def _come_past(group: list[str], streams: list[str]) -> int:
+    """Count the prefixes of a sorted group of which no stream can follow."""
+    if streams != sorted(streams):
+        return 0
+    last = streams[-1] if streams else ""
+    begun = bisect_right(group, last)
+    return begun - 1 if begun and last.startswith(group[begun - 1]) else begun
 
 
 def _common_prefix(group: list[str]) -> str:
@@ -119,13 +145,13 @@ def _split(group: list[str]) -> list[list[str]]:
 
 
 def _assigned(group: list[str], streams: list[str]) -> dict[str, list[str]]:
-    """Give each prefix its streams; streams of other jobs are nobody's."""
-    of_folder = {prefix[: prefix.rindex("/") + 1]: prefix for prefix in group}
+    """Give each prefix of a sorted group its streams; streams of other jobs are nobody's."""
     assigned: dict[str, list[str]] = {prefix: [] for prefix in group}
     for name in streams:
-        prefix = of_folder.get(name[: name.rfind("/") + 1])
-        if prefix is not None and name.startswith(prefix):
-            assigned[prefix].append(name)
+        # Of all that are not behind the name, only the last can be what it begins with.
+        begun = bisect_right(group, name)
+        if begun and name.startswith(group[begun - 1]):
+            assigned[group[begun - 1]].append(name)
     return assigned
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from jobanalytics.aws.errors import translated
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from jobanalytics.aws.log_scan import LogScan
     from jobanalytics.aws.session import AwsClients
 
-__all__ = ["Retention", "incomplete", "read_scan"]
+__all__ = ["Retention", "incomplete", "read_scan", "with_silent_instances"]
+
+# Parsing takes several times the memory of the text, and all cores by itself.
+_parsing = threading.Lock()
 
 # The shortest retention that a log group can have.
 _SHORTEST_RETENTION = timedelta(days=1)
@@ -34,6 +38,7 @@ class Retention:
     remarks: tuple[str, ...] = field(default=())
     _days: int | None = None
     _asked: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, age: timedelta) -> tuple[int | None, bool | None]:
         """Return the days that events are kept, and whether some of a job that old may be gone.
@@ -42,16 +47,20 @@ class Retention:
         """
         if age <= _SHORTEST_RETENTION:
             return None, False
-        if not self._asked:
-            self._asked = True
-            try:
-                with translated(self.what):
-                    self._days = retention_days(self.clients, self.what)
-            except AwsError as error:
-                self.remarks = (f"How long the log is kept could not be found out: {error}",)
+        with self._lock:
+            if not self._asked:
+                self._ask()
         if self.remarks:
             return None, None
         return self._days, self._days is not None and age > timedelta(days=self._days)
+
+    def _ask(self) -> None:
+        self._asked = True
+        try:
+            with translated(self.what):
+                self._days = retention_days(self.clients, self.what)
+        except AwsError as error:
+            self.remarks = (f"How long the log is kept could not be found out: {error}",)
 
 
 def read_scan(
@@ -74,7 +83,8 @@ def read_scan(
         Why the scan stopped before the end of the log.
     """
     facts = {arn: _facts(scan, states[arn], retention, stopped) for arn in scan.windows}
-    return certify(scan.log_events(), facts)
+    with _parsing:
+        return certify(scan.log_events(), facts)
 
 
 def _facts(
@@ -91,8 +101,11 @@ def _facts(
         remarks.append(f"There is no log group {LOG_GROUP} in {retention.clients.region}.")
     elif stopped is None:
         if scan.by_prefix and started and instances < (instance_count or 1):
-            instances = _count_listed(retention, window.stream_prefix, instances, remarks)
-        days, too_old = retention.of(scan.begun_at - record.get("createdAt", window.start))
+            instances = _count_listed(
+                retention.clients, window.stream_prefix, retention.what, instances, remarks
+            )
+        # As it is by now: a scan that went on after a while may have missed what was there before.
+        days, too_old = retention.of(datetime.now(UTC) - record.get("createdAt", window.start))
         if too_old is None:
             remarks += retention.remarks
     return ReadingFacts(
@@ -113,12 +126,26 @@ def _facts(
     )
 
 
-def _count_listed(retention: Retention, prefix: str, seen: int, remarks: list[str]) -> int:
+def with_silent_instances(
+    reading: MetricsReading, clients: AwsClients, stream_prefix: str, what: str
+) -> MetricsReading:
+    """Return a reading that counts the instances without metric lines too, as the log lists them.
+
+    For one that came without asking how many there should be, if there should be more.
+    """
+    facts, remarks = reading.facts, list(reading.facts.remarks)
+    streams = _count_listed(clients, stream_prefix, what, facts.streams, remarks)
+    return replace(reading, facts=replace(facts, streams=streams, remarks=tuple(remarks)))
+
+
+def _count_listed(
+    clients: AwsClients, stream_prefix: str, what: str, seen: int, remarks: list[str]
+) -> int:
     """Count the instances that have a log at all: not every one has to log metrics."""
     try:
-        with translated(retention.what):
-            listed = log_streams(retention.clients, prefix, retention.what)
-            return count_instances(name for page in listed for name in page)
+        with translated(what):
+            listed = log_streams(clients, stream_prefix, what)
+            return count_instances(name for page in listed for name in page.names)
     except AwsError as error:
         remarks.append(f"The log streams could not be listed: {error}")
         return seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -20,7 +21,7 @@ from jobanalytics.quantum_job import STATES
 from jobanalytics.tables import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import boto3
 
@@ -58,9 +59,12 @@ def search_jobs(
         (``2026-09-01``). Without a time zone they are UTC.
     tags : mapping of str to str, optional
         Tags that a job must have.
-    hyperparameters : mapping of str to str, number, bool, or a sequence of these, optional
-        Hyperparameters that a job must have; of a sequence any will do. ``0.1`` is also ``"0.10"``.
-        Only GetJob tells them, five jobs a second, so each job that all else has left is asked.
+    hyperparameters : mapping of str to str, number, bool, None, or a collection of these, optional
+        Hyperparameters that a job must have; of a list or another collection any will do, and None
+        is for jobs without it. Braket has them as text: a string has to be that very text, a
+        number the same number (``0.1`` is also ``"0.10"``, ``4`` also ``"4.0"``), a boolean the
+        same boolean (``True`` is also ``"true"``, and never ``"1"``). Only GetJob tells them, five
+        jobs a second, so each job that all else has left is asked.
     device : str, optional
         A glob over device ARNs.
     region : str, optional
@@ -78,7 +82,8 @@ def search_jobs(
     Raises
     ------
     InvalidArgumentError
-        If a time is not one, `status` is no status, `limit` is negative, or no region is set.
+        If a time is not one, `status` is no status, `limit` is negative, `hyperparameters` are no
+        mapping, or no region is set.
     JobNotFoundError
         If a job is deleted between the search and the question for its hyperparameters.
     AwsError
@@ -90,6 +95,11 @@ def search_jobs(
         )
     if limit is not None and limit < 0:
         raise InvalidArgumentError(f"limit={limit} is negative; expected a number of jobs.")
+    if not isinstance(hyperparameters or {}, Mapping):
+        raise InvalidArgumentError(
+            f"hyperparameters={hyperparameters!r} is no mapping; expected values by name, such as "
+            "{'n_layers': 4}."
+        )
     region = region or default_region(session)
     created = []
     if created_after is not None:
@@ -123,9 +133,9 @@ def _with_hyperparameters(
 
 def _is(text: str | None, wanted: Any) -> bool:
     """Say whether a hyperparameter, which Braket has as text, is the value that is wanted."""
-    if isinstance(wanted, (list, tuple, set, frozenset, range)):
+    if isinstance(wanted, Collection) and not isinstance(wanted, str):
         return any(_is(text, one) for one in wanted)
-    if text is None or isinstance(wanted, str):
+    if text is None or wanted is None or isinstance(wanted, str):
         return bool(text == wanted)
     value: object = typed(pl.Series([text])).item()
     # In Python True equals 1; as hyperparameters they are not alike.

@@ -25,6 +25,7 @@ FAULT_KINDS = frozenset(
         "throttle",
         "timeout",
         "unavailable",
+        "validation",
     }
 )
 

@@ -103,10 +103,11 @@ class Control(ABC):
             Such as ``"GetJob"`` or ``"S3.GetObject"``; ``"S3.*"`` for all of S3, ``"*"`` for all.
         kind
             ``throttle``, ``internal``, ``unavailable``, ``denied``, ``not-found``,
-            ``expired-token``: an error of the service. ``reset``: the connection ends without an
-            answer. ``timeout``: the answer comes after `seconds`. ``empty``, ``cut``,
-            ``not-json``, ``missing``: a 200 without its data; what was asked has been done. For
-            S3, ``cut`` ends a body before its length.
+            ``expired-token``, ``validation`` (as for a page token that is valid no more): an error
+            of the service. ``reset``: the connection ends without an answer. ``timeout``: the
+            answer comes after `seconds`. ``empty``, ``cut``, ``not-json``, ``missing``: a 200
+            without its data; what was asked has been done. For S3, ``cut`` ends a body before its
+            length.
         times
             How many requests suffer it; None for all from now on.
         after

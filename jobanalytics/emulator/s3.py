@@ -26,6 +26,7 @@ _ERRORS = {
     "internal": (500, "InternalError", "We encountered an internal error. Please try again."),
     "throttle": (503, "SlowDown", "Please reduce your request rate."),
     "unavailable": (503, "ServiceUnavailable", "Service is unable to handle request."),
+    "validation": (400, "InvalidArgument", "Invalid Argument"),
 }
 _OBJECT = re.compile(r"/[^/]+/.+")
 # Operation by method, whether there is a key, and the query parameter that marks it.

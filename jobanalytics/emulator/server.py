@@ -37,6 +37,7 @@ MESSAGES = {
     "unavailable": "The service is unavailable.",
     "denied": "User is not authorized to perform this action.",
     "not-found": "The specified resource does not exist.",
+    "validation": "A parameter of the request is not valid.",
     "expired-token": "The security token included in the request is expired",
 }
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")

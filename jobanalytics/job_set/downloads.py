@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["folders_of", "store_bundle"]
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
+# Letters of any alphabet are safe.
+_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def folders_of(members: Sequence[Member], directory: Path) -> dict[QuantumJob, Path]:
@@ -26,12 +27,14 @@ def folders_of(members: Sequence[Member], directory: Path) -> dict[QuantumJob, P
     Names that differ only in upper and lower case are one name where a file system does not tell
     them apart, so they count as the same here.
     """
-    names = {member: _UNSAFE.sub("-", member.known_name).lstrip(".-") for member in members}
+    names = {
+        member: _UNSAFE.sub("-", member.known_name).lstrip(".-") or "job" for member in members
+    }
     count = Counter(name.casefold() for name in names.values())
     taken: set[str] = set()
     folders = {}
     for member, name in names.items():
-        unique = bool(name) and count[name.casefold()] == 1
+        unique = count[name.casefold()] == 1
         folder = name if unique else f"{name}-{_UNSAFE.sub('-', member.arn.rpartition('/')[2])}"
         number = 1
         while folder.casefold() in taken or (not unique and folder.casefold() in count):

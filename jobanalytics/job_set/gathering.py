@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypedDict, TypeVar, get_args
 
+from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
 from jobanalytics.job_set.progress import Progress
 
@@ -59,6 +60,7 @@ def gather(
     ],
     what: str,
     *,
+    is_kept: bool = True,
     progress: bool = True,
     on_error: OnError = "raise",
 ) -> Gathered[Result]:
@@ -72,6 +74,8 @@ def gather(
         Takes a source, the jobs of it, and a function to count log lines with.
     what : str
         What is read, for the progress bar and for errors.
+    is_kept : bool
+        Whether the jobs keep what is read, for errors.
     progress, on_error
         See `LoadOptions`.
 
@@ -82,7 +86,7 @@ def gather(
     JobAnalyticsError
         The first error of a job, unless errors are collected. A note says how far it came.
     KeyboardInterrupt
-        When the user stops it. What was loaded until then is kept by the jobs.
+        When the user stops it.
     """
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
@@ -99,11 +103,13 @@ def gather(
                         _sort(job, outcome, gathered, on_error)
                         bar.add_job()
                 except (JobAnalyticsError, KeyboardInterrupt) as error:
+                    kept = "; the same call goes on from there" * is_kept
                     error.add_note(
-                        f"{len(gathered.results):,} of {len(jobs):,} jobs were read ({what}), and "
-                        "are kept: the same call goes on from there."
-                        + (" on_error='collect' leaves out what fails." * (on_error == "raise"))
+                        f"Until then {len(gathered.results):,} of {counted(len(jobs), 'job')} had "
+                        f"been read ({what}){kept}."
                     )
+                    if on_error == "raise" and isinstance(error, JobAnalyticsError):
+                        error.add_note("on_error='collect' leaves out the jobs that fail.")
                     raise
     return gathered
 

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack
 
 import polars as pl
 
-from jobanalytics import comparison, merging, tables
+from jobanalytics import comparison, tables
+from jobanalytics.comparison.arguments import one_of
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.downloads import folders_of, store_bundle
-from jobanalytics.job_set.loading import Loader
-from jobanalytics.job_set.members import Member, Members, members_of
+from jobanalytics.job_set.groups import check_groups, column_named, split, with_groups
+from jobanalytics.job_set.jobs import Jobs
+from jobanalytics.job_set.members import Members
+from jobanalytics.job_set.merged import lineage_of, merged_metrics
 from jobanalytics.job_set.options import ByPivotOptions, LoadOptions, MergeOptions, loading
-from jobanalytics.job_set.selection import only_metrics
-from jobanalytics.job_set.shown import as_html, describe
-from jobanalytics.quantum_job import QuantumJob
-from jobanalytics.schema import DOWNLOADS, MetricStatistic, MetricType
+from jobanalytics.job_set.selection import column_of
+from jobanalytics.schema import CURVE_X, DOWNLOADS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Mapping
     from datetime import timedelta
 
     from jobanalytics.comparison import JobsDiff
     from jobanalytics.comparison.best import GoalLike
     from jobanalytics.comparison.groups import GroupsLike
+    from jobanalytics.job_set.gathering import OnError
     from jobanalytics.job_set.plots import Plots
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["JobSet"]
 
 
-class JobSet(Sequence[QuantumJob]):
+class JobSet(Jobs):
     """Hybrid jobs, in an order, each once.
 
     Parameters
@@ -54,6 +56,10 @@ class JobSet(Sequence[QuantumJob]):
     Nothing is asked when a set is made. Jobs of one AWS session and region are read together, in
     as few calls as it takes, when a method needs them; each job keeps what was read of it.
 
+    A set is a sequence: ``len(jobs)``, ``for job in jobs``, ``jobs[0]``, ``jobs[-5:]`` (a set
+    again), ``a + b``. ``jobs["vqe-07"]`` finds a job by its name or ARN, and ``in`` takes these
+    too. A set crosses to other processes as its jobs, which have to be read anew there.
+
     Every method that loads takes ``progress=`` (a bar on a terminal or in a notebook, true by
     default) and ``on_error=``: ``"raise"``, the default, raises the error of the first job that
     fails; ``"collect"`` leaves such jobs out, warns with an IncompleteMetricsWarning, and lists
@@ -61,56 +67,39 @@ class JobSet(Sequence[QuantumJob]):
     call goes on from there. A job whose metrics may not be all is named in a warning too.
 
     Frames have ``job_name`` before ``job_arn``. Two local jobs in folders of one name are told
-    apart by the last parts of their paths.
+    apart by the last parts of their paths. Where there are no jobs, or nothing was logged, frames
+    are empty, with their columns, whatever the metric.
     """
 
-    def __init__(self, jobs: Any = ()) -> None:
-        self._members = members_of(jobs)
-        self._loader = Loader(self._members)
-
-    # ------------------------------------------------------------------------------- as a set
-
-    def __len__(self) -> int:
-        return len(self._members)
-
-    def __iter__(self) -> Iterator[QuantumJob]:
-        return (member.job for member in self._members)
-
-    def __contains__(self, job: object) -> bool:
-        return any(member.job == job for member in self._members)
-
-    @overload
-    def __getitem__(self, which: int | str) -> QuantumJob: ...
-    @overload
-    def __getitem__(self, which: slice) -> JobSet: ...
-
-    def __getitem__(self, which: int | str | slice) -> QuantumJob | JobSet:
-        """Return a job by its place, name or ARN, or the set of a slice of the places."""
-        if isinstance(which, slice):
-            return JobSet(Members(self._members[which]))
-        return self._members.find(which).job
-
-    def __add__(self, other: Any) -> JobSet:
-        return JobSet([*self, *JobSet(other)])
-
-    def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, JobSet) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def filter(self, *predicates: Any, progress: bool = True, **constraints: Any) -> JobSet:
-        """Return the jobs whose rows of `table` meet conditions.
+    def filter(
+        self,
+        *predicates: Any,
+        progress: bool = True,
+        on_error: OnError = "raise",
+        **constraints: Any,
+    ) -> JobSet:
+        """Return the jobs whose rows of `table` meet all of some conditions.
 
         Parameters
         ----------
-        *predicates, **constraints
-            As `polars.DataFrame.filter` takes them: ``pl.col("hyperparameters.n_layers") > 2``,
-            ``state="COMPLETED"``.
-        progress : bool
-            Show a bar while records are asked for.
+        *predicates
+            As `polars.DataFrame.filter` takes them: ``pl.col("hyperparameters.n_layers") > 2``.
+        progress, on_error
+            As for every method that loads.
+        **constraints
+            Columns and the values that they have to have: ``state="COMPLETED"``. ``n_layers=4``
+            finds ``hyperparameters.n_layers``.
+
+        Raises
+        ------
+        polars.exceptions.ColumnNotFoundError
+            If the table has no such column. Of no jobs, none is left, whatever the condition.
         """
-        kept = set(self.table(progress=progress).filter(*predicates, **constraints)["job_arn"])
-        return JobSet(Members(member for member in self._members if member.arn in kept))
+        table = self.table(progress=progress, on_error=on_error)
+        if table.is_empty():
+            return JobSet()
+        named = {column_named(name, table): value for name, value in constraints.items()}
+        return JobSet(self._members_of(table.filter(*predicates, **named)["job_arn"]))
 
     def group_by(self, by: GroupsLike, **options: Unpack[LoadOptions]) -> dict[Any, JobSet]:
         """Split the set by hyperparameters or other columns of `table`.
@@ -123,20 +112,19 @@ class JobSet(Sequence[QuantumJob]):
         Returns
         -------
         dict
-            Sets by value, or by tuple of values where `by` is a sequence; in the order of the
-            values, nulls first.
+            Sets by value, or by tuple of values, in the order of `by`, where that is a sequence.
+            In the order of the values, nulls first. Empty where there are no jobs.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If there is no such column, hyperparameter or tag.
         """
         table = self.table(**options)
-        groups = comparison.with_groups(table.select("job_arn"), table, by).sort(
-            pl.exclude("job_arn"), maintain_order=True
-        )
-        sets: dict[Any, list[Member]] = {}
-        members = {member.arn: member for member in self._members}
-        for arn, *values in groups.iter_rows():
-            sets.setdefault(values[0] if isinstance(by, str) else tuple(values), []).append(
-                members[arn]
-            )
-        return {value: JobSet(Members(group)) for value, group in sets.items()}
+        if table.is_empty():
+            return {}
+        groups = split(table, by)
+        return {value: JobSet(self._members_of(arns)) for value, arns in groups.items()}
 
     # ------------------------------------------------------------------------------- as frames
 
@@ -186,7 +174,8 @@ class JobSet(Sequence[QuantumJob]):
         Parameters
         ----------
         *metrics : str
-            The metrics to return, as if no other had been logged; by default all.
+            The metrics to return, by the names that were logged, as if no other had been; by
+            default all.
         metric_type : MetricType or str
             ``iteration_number`` or ``timestamp``.
         statistic, across_nodes, chains
@@ -204,31 +193,34 @@ class JobSet(Sequence[QuantumJob]):
             If reading a job stopped before the end of its log.
         InvalidArgumentError
             If no job logged such a metric, or none with the pivot.
+
+        Warns
+        -----
+        IncompleteMetricsWarning
+            If a metric of a job drops out, because the job never logged it with the pivot.
         """
-        metric_type = MetricType.of(metric_type)
-        merging.check_statistic(statistic)
-        observations = self._loader.observations(**options)
-        if metrics:
-            observations = only_metrics(observations, metrics, metric_type)
-            if isinstance(statistic, Mapping):
-                statistic = {name: statistic[name] for name in metrics if name in statistic}
-        frame = self._loader.named(merging.merge_metrics(observations, metric_type, statistic))
-        if across_nodes is not None:
-            frame = comparison.join_nodes(frame, across_nodes)
-        if chains is not False:
-            parents = None if chains is True else chains
-            frame = tables.join_chains(frame, self.lineage(parents, **options))
-        return frame
+        return self._merged(
+            *metrics,
+            with_others=False,
+            metric_type=metric_type,
+            statistic=statistic,
+            across_nodes=across_nodes,
+            chains=chains,
+            **options,
+        )
 
     def completeness(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
-        """Return the certificates of the jobs' last readings, one row a job.
+        """Return the certificates of the jobs' last readings; reads those that have none.
+
+        They go with the frames that were returned last. While jobs run, read again, by
+        `observations` or any other frame, to have new ones.
 
         Returns
         -------
         polars.DataFrame
-            ``job_name`` String, then the columns of `jobanalytics.schema.COMPLETENESS`, in the
-            order of the set. Jobs that a search found are asked for their records, which tell how
-            many instances each has; the other methods do without.
+            ``job_name`` String, then the columns of `jobanalytics.schema.COMPLETENESS`; one row a
+            job, in the order of the set. Jobs that a search found are asked for their records,
+            which tell how many instances each has; the other methods do without.
         """
         return self._loader.completeness(**options)
 
@@ -238,7 +230,8 @@ class JobSet(Sequence[QuantumJob]):
         Returns
         -------
         polars.DataFrame
-            Columns as in `jobanalytics.schema.JOB_ERRORS`. What was loaded since is in it no more.
+            Columns as in `jobanalytics.schema.JOB_ERRORS`. What this set has loaded since is in it
+            no more.
         """
         return self._loader.errors()
 
@@ -247,18 +240,22 @@ class JobSet(Sequence[QuantumJob]):
     def summary(
         self, *metrics: str, goal: GoalLike = None, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
-        """Sum up each metric of each job; see `jobanalytics.comparison.summary`."""
-        return comparison.summary(self.metrics(*metrics, **options), *metrics, goal=goal)
+        """Sum up each metric of each job; see `jobanalytics.comparison.summary`.
+
+        Times are those of the rows of all metrics: a metric has the same row, whether it is named
+        or not.
+        """
+        frame = self._merged(*metrics, with_others=True, **options)
+        return comparison.summary(frame, *map(column_of, metrics), goal=goal)
 
     def leaderboard(
         self, metric: str, *, goal: str, k: int | None = None, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
         """Put the jobs in the order of their best; see `jobanalytics.comparison.leaderboard`."""
-        frame = self.metrics(**options)
-        if metric not in frame.columns:
-            self.metrics(metric, **options)  # says why it is not among them
+        frame = self._merged(metric, with_others=True, **options)
         jobs = self.table(**loading(options))
-        return comparison.leaderboard(frame, metric, goal=goal, k=k, jobs=jobs)
+        frame = with_groups(frame, jobs, None)
+        return comparison.leaderboard(frame, column_of(metric), goal=goal, k=k, jobs=jobs)
 
     def curves(
         self,
@@ -272,12 +269,14 @@ class JobSet(Sequence[QuantumJob]):
         """Return tidy curves; see `jobanalytics.comparison.curves`.
 
         Over ``timestamp`` and ``elapsed`` the metrics are merged by time, so that values without
-        an iteration number are in it too.
+        an iteration number are in it too, unless `chains` are joined, which goes by iteration.
+        ``elapsed`` counts from the first time that the job logged any metric.
         """
+        x = one_of("x", x, tuple(CURVE_X))
         by_iteration = x == "iteration_number" or options.get("chains", False) is not False
         pivot = MetricType.ITERATION_NUMBER if by_iteration else MetricType.TIMESTAMP
-        frame = self.metrics(metric, metric_type=pivot, **options)
-        return comparison.curves(frame, metric, x=x, smooth=smooth, every=every)
+        frame = self._merged(metric, with_others=x == "elapsed", metric_type=pivot, **options)
+        return comparison.curves(frame, column_of(metric), x=x, smooth=smooth, every=every)
 
     def bands(
         self,
@@ -296,7 +295,8 @@ class JobSet(Sequence[QuantumJob]):
         Jobs log at different times, so that bands over ``timestamp`` or ``elapsed`` need `every`.
         """
         curves = self.curves(metric, x=x, smooth=smooth, every=every, **options)
-        curves = self._grouped(curves, by, options)
+        if by is not None:
+            curves = with_groups(curves, self.table(**loading(options)), by)
         return comparison.bands(curves, by=by, center=center, interval=interval)
 
     def compare(
@@ -312,12 +312,15 @@ class JobSet(Sequence[QuantumJob]):
         **options: Unpack[ByPivotOptions],
     ) -> pl.DataFrame:
         """Compare groups by where their jobs ended; see `jobanalytics.comparison.compare`."""
+        frame = self._merged(metric, with_others=False, **options)
+        jobs = self.table(**loading(options))
+        check_groups(jobs, by)
         return comparison.compare(
-            self.metrics(metric, **options),
-            metric,
+            with_groups(frame, jobs, None),
+            column_of(metric),
             by=by,
             goal=goal,
-            jobs=self.table(**loading(options)),
+            jobs=jobs,
             of=of,
             baseline=baseline,
             seed=seed,
@@ -330,12 +333,16 @@ class JobSet(Sequence[QuantumJob]):
         Parameters
         ----------
         a, b : QuantumJob, int or str
-            Jobs of the set: themselves, or their places, names or ARNs.
+            Jobs of the set: themselves, or their places, names or ARNs. Both are needed: what
+            fails is raised, whatever `on_error` says.
         """
-        members = [self._members.find(a), self._members.find(b)]
+        options["on_error"] = "raise"
+        members = [self._find(a), self._find(b)]
         pair = JobSet(Members(dict.fromkeys(members)))
+        # A chain may lead through jobs other than these two.
+        joined = options.get("chains", False) is not False
         return comparison.diff(
-            pair.metrics(**options),
+            (self if joined else pair).metrics(**options),
             pair.table(**loading(options)),
             *(member.arn for member in members),
         )
@@ -382,6 +389,7 @@ class JobSet(Sequence[QuantumJob]):
             "results",
             self._completed(jobs),
             lambda job: job.result(allow_pickle=allow_pickle),
+            is_kept=False,
             **options,
         )
         return tables.results_table(jobs, found)
@@ -444,7 +452,8 @@ class JobSet(Sequence[QuantumJob]):
         """
         if on not in {None, "iteration_number"}:
             raise InvalidArgumentError(f"on takes 'iteration_number' or nothing; got {on!r}.")
-        frame = self._loader.named(self._loader.tasks(**options))
+        wanted = self._members_of(self._loader.names(**options))
+        frame = self._loader.named(self._loader.tasks(wanted, **options))
         if on is None:
             return frame
         # When an iteration was logged first tells which tasks came before it.
@@ -456,7 +465,9 @@ class JobSet(Sequence[QuantumJob]):
         **options: Unpack[LoadOptions],
     ) -> pl.DataFrame:
         """Return what each job cost, by device and instance; see `jobanalytics.tables.costs`."""
-        return tables.costs(self.table(**options), self._loader.tasks(**options), prices)
+        jobs = self.table(**options)
+        tasks = self._loader.tasks(self._members_of(jobs["job_arn"]), **options)
+        return tables.costs(jobs, tasks, prices)
 
     def lineage(
         self, parents: Mapping[Any, Any] | None = None, **options: Unpack[LoadOptions]
@@ -476,40 +487,21 @@ class JobSet(Sequence[QuantumJob]):
             As `jobanalytics.tables.lineage` gives it. ``metrics(chains=True)``, and everything
             that compares, reads such a chain as one job.
         """
-        records = self._loader.records(**options)
-        checkpoints = [(record.get("checkpointConfig") or {}).get("s3Uri") for record in records]
-        jobs = tables.jobs_table(records).with_columns(
-            checkpoint_s3_uri=pl.Series(checkpoints, dtype=pl.String)
-        )
-        number = pl.col("iteration_number")
-        iterations = (
-            self._loader.observations(**options)
-            .group_by("job_arn")
-            .agg(first_iteration=number.min(), last_iteration=number.max())
-        )
-        if parents is not None:
-            parents = {
-                self._members.find(child).arn: None
-                if parent is None
-                else self._members.find(parent).arn
-                for child, parent in parents.items()
-            }
-        return tables.lineage(jobs, iterations, parents)
+        observations = self._loader.observations(**options)
+        return lineage_of(self._members, self._loader, observations, parents, **options)
 
     # ------------------------------------------------------------------------------- within
 
-    def _completed(self, jobs: pl.DataFrame) -> list[Member]:
-        arns = set(jobs.filter(state="COMPLETED")["job_arn"])
-        return [member for member in self._members if member.arn in arns]
+    def _members_of(self, arns: Iterable[str]) -> Members:
+        kept = set(arns)
+        return Members(member for member in self._members if member.arn in kept)
 
-    def _grouped(self, frame: pl.DataFrame, by: GroupsLike, options: MergeOptions) -> pl.DataFrame:
-        """Join the columns that make groups; no record is asked for where there are none."""
-        if by is None:
-            return frame
-        return comparison.with_groups(frame, self.table(**loading(options)), by)
+    def _merged(
+        self, *names: str, with_others: bool, **options: Unpack[ByPivotOptions]
+    ) -> pl.DataFrame:
+        return merged_metrics(
+            self._members, self._loader, names, with_others=with_others, **options
+        )
 
-    def __repr__(self) -> str:
-        return f"<JobSet of {describe(self._members)}>"
-
-    def _repr_html_(self) -> str:
-        return as_html(self._members)
+    def _completed(self, jobs: pl.DataFrame) -> Members:
+        return self._members_of(jobs.filter(state="COMPLETED")["job_arn"])

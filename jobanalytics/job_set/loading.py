@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from jobanalytics.caller import level_of_caller
-from jobanalytics.completeness import certificates
+from jobanalytics.completeness import counted
 from jobanalytics.concurrently import concurrently
 from jobanalytics.job_set.gathering import IncompleteMetricsWarning, gather
-from jobanalytics.schema import JOB_ERRORS, OBSERVATIONS, TASKS
+from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["Loader"]
+__all__ = ["Loader", "warn_of_incomplete"]
 
 Result = TypeVar("Result")
 
@@ -41,6 +41,7 @@ class Loader:
 
     def __init__(self, members: Sequence[Member]) -> None:
         self._members = members
+        self._names: dict[str, str] = {}
         self._errors: dict[tuple[str, str], tuple[Member, JobAnalyticsError]] = {}
 
     def errors(self) -> pl.DataFrame:
@@ -52,25 +53,30 @@ class Loader:
         return pl.DataFrame(rows, schema=JOB_ERRORS, orient="row").sort(pl.all())
 
     def records(self, **options: Unpack[LoadOptions]) -> list[dict[str, Any]]:
-        """Return each job's record under the set's names; what is known of one that failed."""
+        """Return the jobs' records under the set's names, without those that failed."""
+        found = self._gather("records", self._members, _read_records, **options)
+        return [
+            member.renamed(found[member.arn]) for member in self._members if member.arn in found
+        ]
 
-        def read(
-            source: JobSource, jobs: list[QuantumJob], _: Callable[[int], None]
-        ) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
-            return source.read_records(jobs)
+    def names(self, **options: Unpack[LoadOptions]) -> dict[str, str]:
+        """Return the jobs' names by ARN; asks for the records of those whose name is not known."""
+        known = self._known_names()
+        unknown = [member for member in self._members if member.arn not in known]
+        if unknown:
+            self._gather("records", unknown, _read_records, **options)
+        return self._known_names()
 
-        found = self._gather("records", self._members, read, **options)
-        return [found.get(member.arn, {}) | member.known for member in self._members]
+    def _known_names(self) -> dict[str, str]:
+        """Return the names that can be told without asking anybody; a name does not change."""
+        for member in self._members:
+            if member.arn not in self._names and member.is_name_known:
+                self._names[member.arn] = member.known_name
+        return self._names
 
     def readings(self, **options: Unpack[LoadOptions]) -> dict[str, MetricsReading]:
         """Return each job's metrics by ARN; warn of those that are not complete."""
-
-        def read(
-            source: JobSource, jobs: list[QuantumJob], on_lines: Callable[[int], None]
-        ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
-            return source.read_metrics(jobs, on_lines)
-
-        found = self._gather("metrics", self._members, read, **options)
+        found = self._gather("metrics", self._members, _read_metrics, **options)
         doubtful = [
             member
             for member in self._members
@@ -78,10 +84,10 @@ class Loader:
         ]
         if doubtful:
             first = doubtful[0]
-            _warn(
-                f"{len(doubtful):,} of {len(self._members):,} jobs are not complete, such as "
-                f"{first.name!r}: {found[first.arn].certificate['notes']} jobs.completeness() "
-                "says it of each."
+            warn_of_incomplete(
+                f"The metrics of {len(doubtful):,} of {counted(len(self._members), 'job')} may "
+                f"not be all, such as those of {first.known_name!r}: "
+                f"{found[first.arn].certificate['notes']} jobs.completeness() tells of each job."
             )
         return found
 
@@ -94,28 +100,34 @@ class Loader:
         )
 
     def completeness(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
-        """Return the certificates of all jobs, which know how many instances each has."""
-        readings = self.readings(**options)
-        unsure = [
-            member
-            for member in self._members
-            if member.arn in readings and readings[member.arn].facts.instance_count is None
-        ]
-        if unsure:
-            Loader(unsure).records(**options)
-        read = [member for member in self._members if member.arn in readings]
-        last = [member.job._last_reading() or readings[member.arn] for member in read]  # noqa: SLF001
-        return certificates(last).select(
-            pl.Series("job_name", [member.name for member in read], pl.String),
-            pl.Series("job_arn", [member.arn for member in read], pl.String),
-            pl.exclude("job_arn"),
+        """Return the certificates of the jobs' last readings; reads where there was none."""
+        unread = [member for member in self._members if not _was_read(member)]
+        self._gather("metrics", unread, _read_metrics, **options)
+        found = self.each(
+            "records",
+            [member for member in self._members if _was_read(member)],
+            lambda job: job.completeness(),
+            **options,
         )
+        names = self._known_names()
+        rows = [
+            certificate.select(
+                pl.lit(names[arn]).alias("job_name"),
+                pl.lit(arn).alias("job_arn"),
+                pl.exclude("job_arn"),
+            )
+            for arn, certificate in found.items()
+        ]
+        nothing = COMPLETENESS.to_frame().select(
+            pl.lit(None, pl.String).alias("job_name"), pl.all()
+        )
+        return pl.concat([nothing, *rows])
 
-    def tasks(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
-        """Return all jobs' quantum tasks."""
+    def tasks(self, wanted: Sequence[Member], **options: Unpack[LoadOptions]) -> pl.DataFrame:
+        """Return the quantum tasks of some jobs."""
         found = self.each(
             "tasks",
-            self._members,
+            wanted,
             lambda job: job._find_tasks(),  # noqa: SLF001 - of this package
             **options,
         )
@@ -129,9 +141,9 @@ class Loader:
         """
         runs = frame["job_arn"].rle().struct.unnest()
         starts = runs["len"].cum_sum() - runs["len"]
-        names = {member.arn: member for member in self._members}
+        names = self._known_names()
         parts = sorted(
-            (names[arn].name, arn, start, length)
+            (names[arn], arn, start, length)
             for arn, start, length in zip(runs["value"], starts, runs["len"], strict=True)
         )
         blocks = [
@@ -146,6 +158,8 @@ class Loader:
         what: str,
         wanted: Sequence[Member],
         action: Callable[[QuantumJob], Result],
+        *,
+        is_kept: bool = True,
         **options: Unpack[LoadOptions],
     ) -> dict[str, Result]:
         """Do something with some jobs, each for itself; return what came of it by ARN."""
@@ -155,7 +169,7 @@ class Loader:
         ) -> Iterator[tuple[QuantumJob, Future[Result]]]:
             return concurrently(action, jobs)
 
-        return self._gather(what, wanted, read, **options)
+        return self._gather(what, wanted, read, is_kept=is_kept, **options)
 
     def _gather(
         self,
@@ -165,20 +179,23 @@ class Loader:
             [JobSource, list[QuantumJob], Callable[[int], None]],
             Iterator[tuple[QuantumJob, Future[Result]]],
         ],
+        *,
+        is_kept: bool = True,
         **options: Unpack[LoadOptions],
     ) -> dict[str, Result]:
         """Gather something of some members; give the results in the set's order, by ARN."""
-        gathered = gather([member.job for member in wanted], read, what, **options)
-        failed = [member for member in wanted if member.job in gathered.errors]
+        jobs = [member.job for member in wanted]
+        gathered = gather(jobs, read, what, is_kept=is_kept, **options)
         for member in wanted:
             self._errors.pop((what, member.arn), None)
+        failed = [member for member in wanted if member.job in gathered.errors]
         for member in failed:
             self._errors[what, member.arn] = (member, gathered.errors[member.job])
         if failed:
-            first = failed[0]
-            _warn(
-                f"{len(failed):,} of {len(wanted):,} jobs are left out ({what}), such as "
-                f"{first.known_name!r}: {gathered.errors[first.job]} jobs.errors() lists them."
+            first, of = failed[0], counted(len(self._members), "job")
+            warn_of_incomplete(
+                f"{len(failed):,} of {of} left out ({what}), such as {first.known_name!r}: "
+                f"{gathered.errors[first.job]} jobs.errors() lists them."
             )
         return {
             member.arn: gathered.results[member.job]
@@ -187,12 +204,29 @@ class Loader:
         }
 
 
+def warn_of_incomplete(text: str) -> None:
+    """Warn with an IncompleteMetricsWarning that points at who called the package."""
+    warnings.warn(text, IncompleteMetricsWarning, stacklevel=level_of_caller())
+
+
+def _read_records(
+    source: JobSource, jobs: list[QuantumJob], _: Callable[[int], None]
+) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
+    return source.read_records(jobs)
+
+
+def _read_metrics(
+    source: JobSource, jobs: list[QuantumJob], on_lines: Callable[[int], None]
+) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+    return source.read_metrics(jobs, on_lines)
+
+
+def _was_read(member: Member) -> bool:
+    return member.job._last_reading() is not None  # noqa: SLF001 - of this package
+
+
 def _under(frame: pl.DataFrame, arn: str) -> pl.DataFrame:
     """Return a frame under the ARN that its job has in the set, in most cases its own."""
     if frame.is_empty() or frame["job_arn"][0] == arn:
         return frame
     return frame.with_columns(pl.lit(arn).alias("job_arn"))
-
-
-def _warn(text: str) -> None:
-    warnings.warn(text, IncompleteMetricsWarning, stacklevel=level_of_caller())

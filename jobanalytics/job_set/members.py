@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 import jobanalytics
+from jobanalytics.comparison.arguments import did_you_mean
+from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.quantum_job import QuantumJob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Member", "Members", "members_of"]
 
@@ -39,13 +42,13 @@ class Member(NamedTuple):
     label: str | None = None
 
     @property
-    def name(self) -> str:
-        """What the set's frames have as ``job_name``."""
-        return self.job.name if self.label is None else self.label
+    def is_name_known(self) -> bool:
+        """Whether the name can be told without asking anybody."""
+        return self.label is not None or "jobName" in self.job._known()  # noqa: SLF001
 
     @property
     def known_name(self) -> str:
-        """The name, or what is known instead of it, without asking anybody."""
+        """What the set's frames have as ``job_name``, or what is known instead: no one is asked."""
         name: str = self.known["jobName"]
         return name
 
@@ -65,8 +68,31 @@ class Members(tuple[Member, ...]):
 
     __slots__ = ()
 
-    def find(self, which: Any) -> Member:
-        """Return the one that a job, a place, a name or an ARN means.
+    def matching(self, which: Any, names: Callable[[], Mapping[str, str]]) -> list[Member]:
+        """Return those that a job, an ARN or a name means.
+
+        Parameters
+        ----------
+        which : QuantumJob, job of the Braket SDK, or str
+            Two local jobs in folders of one name have that name, and that ARN, in common.
+        names : callable
+            Returns the jobs' names by ARN. It is called only where `which` is no ARN of theirs.
+        """
+        if isinstance(which, QuantumJob):
+            return [member for member in self if member.job == which]
+        text = which if isinstance(which, str) else getattr(which, "arn", None)
+        if not isinstance(text, str):
+            return []
+        found = [member for member in self if member.arn == text]
+        found = found or [member for member in self if member.job.arn == text]
+        if found or text != which:
+            return found
+        of = names()
+        found = [member for member in self if of.get(member.arn) == text]
+        return found or [member for member in self if member.label and member.job.name == text]
+
+    def find(self, which: Any, names: Callable[[], Mapping[str, str]]) -> Member:
+        """Return the one that a place, or what `matching` takes, means.
 
         Raises
         ------
@@ -75,22 +101,23 @@ class Members(tuple[Member, ...]):
         InvalidArgumentError
             If there is no such job, or several are called so.
         """
-        if isinstance(which, int):
-            return self[which]
-        if isinstance(which, str):
-            found = [member for member in self if which == member.arn]
-            found = found or [member for member in self if which == member.name]
-        else:
-            found = [member for member in self if member.job == which]
+        if isinstance(which, SupportsIndex):
+            place = index(which)
+            if not -len(self) <= place < len(self):
+                raise IndexError(f"The set has {counted(len(self), 'job')}; there is no [{place}].")
+            return self[place]
+        found = self.matching(which, names)
         if len(found) == 1:
             return found[0]
         if found:
             arns = ", ".join(member.arn for member in found)
             raise InvalidArgumentError(
-                f"{len(found)} jobs are called {which!r}; take an ARN: {arns}."
+                f"{len(found):,} jobs are called {which!r}; take one of their ARNs: {arns}."
             )
+        close = did_you_mean(which, names().values() if isinstance(which, str) else ())
         raise InvalidArgumentError(
-            f"The set has no job {which!r}; expected one of its jobs, a place, a name or an ARN."
+            f"The set has no job {which!r}; expected one of its jobs, or a job's place, name or "
+            f"ARN{close}"
         )
 
 
@@ -129,7 +156,7 @@ def _jobs(given: Any) -> Iterator[QuantumJob]:
         yield from _named(os.fspath(given))
     elif isinstance(arn := getattr(given, "arn", None), str):
         yield _of_sdk(given, arn)
-    elif isinstance(given, Iterable) and not isinstance(given, (bytes, dict)):
+    elif isinstance(given, Iterable) and not isinstance(given, (bytes, Mapping)):
         for each in given:
             yield from _jobs(each)
     else:

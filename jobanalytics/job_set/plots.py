@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jobanalytics import comparison, plotting
+from jobanalytics import plotting
+from jobanalytics.comparison.arguments import one_of
+from jobanalytics.job_set.groups import with_groups
+from jobanalytics.job_set.options import loading
+from jobanalytics.schema import CURVE_X
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -55,7 +59,10 @@ class Plots:
         matplotlib.axes.Axes
             What was drawn on.
         """
-        frame = self._jobs.curves(metric, x=x, **options).drop("metric")
+        x = one_of("x", x, tuple(CURVE_X))
+        frame = self._jobs.curves(metric, x=x, **options)
         if by is not None:
-            frame = comparison.with_groups(frame, self._jobs.table(), by)
-        return plotting.curves(frame.rename({"value": metric}), metric, x=x, by=by, ax=ax)
+            frame = with_groups(frame, self._jobs.table(**loading(options)), by)
+        axes = plotting.curves(frame, "value", x=x, by=by, ax=ax)
+        axes.set_ylabel(metric)
+        return axes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Self
 
 from tqdm.auto import tqdm
@@ -30,6 +31,7 @@ class Progress:
 
     def __init__(self, total: int, what: str, *, shown: bool) -> None:
         self._lines = 0
+        self._lock = threading.Lock()
         self._bar = tqdm(
             total=total,
             desc=what,
@@ -42,13 +44,15 @@ class Progress:
 
     def add_job(self) -> None:
         """Count a job that is done."""
-        self._bar.update(1)
+        with self._lock:
+            self._bar.update(1)
 
     def add_lines(self, count: int) -> None:
         """Count log lines; threads may call it."""
-        self._lines += count
-        self._bar.set_postfix_str(f"{self._lines:,} lines", refresh=False)
-        self._bar.update(0)
+        with self._lock:
+            self._lines += count
+            self._bar.set_postfix_str(f"{self._lines:,} lines", refresh=False)
+            self._bar.update(0)
 
     def __enter__(self) -> Self:
         return self

@@ -33,7 +33,9 @@ def as_html(members: Members) -> str:
     heading = f"<b>JobSet</b> of {escape(describe(members))}"
     if not members:
         return heading
-    shown = tables.jobs_table([member.known for member in members[:_SHOWN]]).select(
+    # A job that nobody asked about has no state yet.
+    records = [{"status": "not asked yet"} | member.known for member in members[:_SHOWN]]
+    shown = tables.jobs_table(records).select(
         "job_name", "state", "device", "created_at", "run_seconds"
     )
     with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):

@@ -84,7 +84,7 @@ def test_a_limit_asks_for_no_more_pages_than_it_needs(aws, job_name):
 def test_another_region(aws, job_name):
     arn = aws.create_job(job_name, region="eu-west-2")
     assert [job.arn for job in search_jobs(name=job_name, region="eu-west-2")] == [arn]
-    assert search_jobs(name=job_name) == []
+    assert len(search_jobs(name=job_name)) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,37 +1,15 @@
 """The examples run as they stand."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import polars as pl
 import pytest
+from running_examples import EXAMPLES, run_example
 
-import jobanalytics
 from jobanalytics.emulator import EmulatorProcess
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 LINES = [
     f"Metrics - timestamp={1_700_000_000 + i}; energy=-{i}.5; iteration_number={i};"
     for i in range(5)
 ]
-
-
-def run(name, *arguments, cwd, **variables):
-    path = str(Path(jobanalytics.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(EXAMPLES / name), *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", **variables},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return done.stdout
 
 
 def test_they_are_short():
@@ -43,7 +21,7 @@ def test_one_job_from_a_folder(tmp_path):
     folder = tmp_path / "vqe-1"
     folder.mkdir()
     (folder / "log.txt").write_text("\n".join([*LINES, LINES[0].replace("=-0.5", "=9.5")]))
-    printed = run("01_one_job.py", str(folder), cwd=tmp_path)
+    printed = run_example("01_one_job.py", str(folder), cwd=tmp_path)
     assert "vqe-1, COMPLETED" in printed
     assert "complete: True" in printed
     kept = pl.read_parquet(tmp_path / "one_job.parquet")
@@ -54,21 +32,21 @@ def test_one_job_from_aws(tmp_path):
     with EmulatorProcess(s3=False) as emulator:
         arn = emulator.create_job("vqe-1", hyperparameters={"n_layers": "2"})
         emulator.put_log_events(arn, LINES)
-        printed = run("01_one_job.py", arn, cwd=tmp_path, **emulator.environ)
+        printed = run_example("01_one_job.py", arn, cwd=tmp_path, **emulator.environ)
     assert "{'n_layers': '2'}" in printed
     assert "complete: True" in printed
     assert pl.read_parquet(tmp_path / "one_job.parquet").height == 5
 
 
 def test_merge_by_iteration(tmp_path):
-    printed = run("02_merge_by_iteration.py", cwd=tmp_path)
+    printed = run_example("02_merge_by_iteration.py", cwd=tmp_path)
     assert "merged in parts, the frame is the same: True" in printed
     assert "accuracy=n/a" in printed
 
 
 def test_emulator(tmp_path):
     pytest.importorskip("moto")
-    printed = run("03_emulator.py", cwd=tmp_path)
+    printed = run_example("03_emulator.py", cwd=tmp_path)
     assert "train-1, COMPLETED" in printed
     assert "complete: True" in printed
     assert "result: {'best_loss': 0.02" in printed

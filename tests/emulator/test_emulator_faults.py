@@ -33,6 +33,11 @@ CODES = {
         "ExpiredToken",
         403,
     ),
+    "validation": (
+        *("ValidationException", 400),
+        *("InvalidParameterException", 400),
+        *("ValidationError", 400),
+    ),
 }
 
 

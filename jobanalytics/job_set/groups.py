@@ -1,0 +1,65 @@
+"""The columns of the table of jobs that put the jobs of a set into groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from jobanalytics import comparison
+from jobanalytics.comparison.groups import HYPERPARAMETER, TAG, find_group_column, group_names
+from jobanalytics.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from jobanalytics.comparison.groups import GroupsLike
+
+__all__ = ["check_groups", "column_named", "split", "with_groups"]
+
+
+def column_named(name: str, table: pl.DataFrame) -> str:
+    """Return the column of that name, else that hyperparameter, else that tag, else the name."""
+    names = (name, HYPERPARAMETER + name, TAG + name)
+    return next((column for column in names if column in table.columns), name)
+
+
+def split(table: pl.DataFrame, by: GroupsLike) -> dict[Any, list[str]]:
+    """Return the ARNs of each group of jobs, by its value or tuple of values, in their order."""
+    columns = [find_group_column(name, table.columns) for name in group_names(by)]
+    if not columns:
+        return {(): table["job_arn"].to_list()}
+    # The ARN may be one of the columns, and one column may be given twice.
+    keys = [f"by{place}" for place in range(len(columns))]
+    keyed = table.select(
+        "job_arn", *(pl.col(column).alias(key) for column, key in zip(columns, keys, strict=True))
+    )
+    groups = keyed.sort(keys, maintain_order=True).partition_by(
+        keys, maintain_order=True, as_dict=True
+    )
+    return {
+        values[0] if isinstance(by, str) else values: group["job_arn"].to_list()
+        for values, group in groups.items()
+    }
+
+
+def check_groups(table: pl.DataFrame, by: GroupsLike) -> None:
+    """Raise if there are no jobs that could say what the groups are.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the table has no rows, and no column that is meant.
+    """
+    if table.is_empty():
+        for name in group_names(by):
+            if column_named(name, table) not in table.columns:
+                raise InvalidArgumentError(
+                    f"There are no jobs to group by {name!r}. Look first whether there are any: "
+                    "`if jobs:`."
+                )
+
+
+def with_groups(frame: pl.DataFrame, table: pl.DataFrame, by: GroupsLike) -> pl.DataFrame:
+    """Join the columns of groups to the rows of the jobs in a table; other jobs are left out."""
+    check_groups(table, by)
+    frame = frame.join(table, on="job_arn", how="semi", maintain_order="left")
+    return comparison.with_groups(frame, table, by)

@@ -1,0 +1,88 @@
+"""The examples that stand for the analysis cells of Amazon's notebooks run as they stand."""
+
+import matplotlib.font_manager  # noqa: F401 - lists the fonts now: a script would say so on stderr
+import pytest
+from matplotlib import image
+from running_examples import EXAMPLES, analysis_calls, run_example
+
+MOST_CALLS = 3
+PRINTS = {
+    "04_convergence_of_one_job.py": [
+        "│ 34               ┆ 2023-11-14 22:15:02 UTC ┆ -",
+        "convergence.png shows 35 iterations",
+    ],
+    "05_sweep_in_one_plot.py": [
+        "│ 1    ┆ qcbm-4   ┆ 4   ",
+        "│ 4    ┆ qcbm-1   ┆ 1   ",
+        "sweep.png shows 4 jobs",
+    ],
+    "06_two_metrics_in_one_row.py": [
+        "│ iteration_number ┆ timestamp                      ┆ braket_cost ┆ cost       │",
+        " UTC ┆ 221.4       ┆ -",
+        " UTC ┆ null        ┆ -",
+        "cost_by_usd.png shows the iterations with both: 24",
+    ],
+    "07_continued_job.py": [
+        "│ qaoa-1   ┆ 0        ┆ 0               ┆ 30             │",
+        "│ qaoa-2   ┆ 1        ┆ 25              ┆ 59             │",
+        "│ qaoa-3   ┆ 2        ┆ 60              ┆ 89             │",
+        "chain.png shows 90 iterations of 3 jobs",
+    ],
+    "08_costs.py": [
+        # Ibex: 57 tasks of 0.30 USD and 5,700 shots of 0.0235 USD.
+        "│ Ibex-Q1 ┆ 57    ┆ 2                   ┆ 5700  ┆ 151.05 │",
+        # 17 of these tasks, and 16 minutes of 0.12 USD an hour.
+        "│ vqe-4    ┆ 0.03     ┆ 45.05  │",
+        "370.23 USD in all; 0 rows have no price",
+    ],
+}
+PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_it_prints_its_table_and_draws_its_picture(name, tmp_path):
+    printed = run_example(name, cwd=tmp_path, MPLBACKEND="agg")
+    for words in PRINTS[name]:
+        assert words in printed
+    drawn = {path.name for path in tmp_path.iterdir()}
+    assert drawn == {picture for picture in PICTURES if picture in printed}
+    for picture in drawn:
+        pixels = image.imread(tmp_path / picture)
+        assert pixels.std() > 0.05, "nothing is drawn"
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_its_analysis_takes_few_calls(name):
+    calls = analysis_calls((EXAMPLES / name).read_text("utf-8"))
+    assert 1 < len(calls) <= MOST_CALLS, calls
+
+
+def test_all_of_them_are_here():
+    others = {"01_one_job.py", "02_merge_by_iteration.py", "03_emulator.py"}
+    assert {path.name for path in EXAMPLES.glob("*.py")} == PRINTS.keys() | others
+
+
+def test_calls_are_counted_wherever_they_stand():
+    source = """
+import jobanalytics as ja
+import polars as pl
+from jobanalytics import comparison, plotting as drawing
+from jobanalytics.emulator import Emulator
+
+ja.parse_log_events(events)
+with Emulator() as aws:
+    arns = fill(aws)
+    found = ja.search_jobs(name=str(name()))
+    print(f"{found.costs()['cost'].sum()}", pl.sum("cost"), len(found))
+    for metric in metrics:
+        frame = found["vqe-1"].metrics_frame(statistic)
+        drawing.curves(comparison.curves(frame.drop("x"), metric), ax=Emulator())
+"""
+    assert sorted(analysis_calls(source)) == [
+        "comparison.curves",
+        "drawing.curves",
+        "found.costs",
+        "found.costs.sum",
+        "found.metrics_frame",
+        "ja.search_jobs",
+    ]

@@ -129,8 +129,7 @@ def compare(
     groups = (
         values.group_by(*keys, "node_id")
         .agg(
-            # Adding 0.0 makes -0.0 equal to 0.0.
-            numbers=(pl.col("value").fill_nan(None).drop_nulls() + 0.0).sort(),
+            numbers=pl.col("value").fill_nan(None).drop_nulls().sort(),
             nan_count=pl.col("value").is_nan().sum(),
         )
         .sort(*keys, "node_id")
@@ -203,7 +202,8 @@ def _estimates(
     groups: pl.DataFrame, wanted: tuple[Any, ...] | None, goal: str, how: Resampling
 ) -> pl.DataFrame:
     """Return the statistics of each group, in the order of the groups."""
-    numbers = [one.to_numpy() for one in groups["numbers"]]
+    # Adding 0.0 makes every -0.0 a 0.0, which is equal and yet would be resampled otherwise.
+    numbers = [one.to_numpy() + 0.0 for one in groups["numbers"]]
     centers = [estimates_of_centers(one, how) for one in numbers]
     baselines = _baselines(groups, wanted, [iqm.value for _, _, iqm in centers], goal)
     rows = []

@@ -60,8 +60,7 @@ def leaderboard(
         k = whole_number("k", k, least=1)
     numbered = number_metrics(metrics)
     best = _best_of_jobs(numbered, metric, goal)
-    # Adding 0.0 makes -0.0 equal to 0.0.
-    number = pl.col("value").fill_nan(None) + 0.0
+    number = pl.col("value").fill_nan(None)
     rank = number.rank("min", descending=goal == "max").fill_null(number.count() + 1)
     best = best.with_columns(rank=rank.cast(pl.UInt32)).sort("rank", "job")
     if k is not None:

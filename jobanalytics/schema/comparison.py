@@ -26,9 +26,7 @@ __all__ = [
     "metrics_of_jobs_schema",
 ]
 
-CURVE_X = pl.Schema(
-    {"iteration_number": pl.Int64(), "timestamp": TIME, "elapsed": pl.Float64()}
-)
+CURVE_X = pl.Schema({"iteration_number": pl.Int64(), "timestamp": TIME, "elapsed": pl.Float64()})
 """What a curve can be drawn over. ``elapsed`` is in seconds since the job's earliest timestamp."""
 
 SUMMARY = pl.Schema(

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from jobanalytics import AccessDeniedError, AwsQuantumJob, InvalidArgumentError, search_jobs
+from jobanalytics import (
+    AccessDeniedError,
+    AwsQuantumJob,
+    InvalidArgumentError,
+    JobSet,
+    search_jobs,
+)
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 QPU = "arn:aws:braket:us-east-1::device/qpu/ionq/Aria-1"
@@ -24,6 +30,7 @@ def names(job_name, aws):
 
     def find(**filters):
         found = search_jobs(name=f"{job_name}-*", **filters)
+        assert isinstance(found, JobSet)
         assert all(isinstance(job, AwsQuantumJob) for job in found)
         return [int(job.name.rpartition("-")[2]) for job in found]
 
@@ -97,6 +104,10 @@ def test_another_region(aws, job_name):
         ({"created_before": 1_700_000_000}, "created_before=1700000000 is no time"),
         ({"status": "CANCELED"}, "'CANCELED' is no status; expected one of QUEUED, .*, CANCELLED"),
         ({"limit": -1}, "limit=-1 is negative"),
+        (
+            {"hyperparameters": ["lr"]},
+            r"hyperparameters=\['lr'\] is no mapping; expected values by",
+        ),
     ],
 )
 def test_bad_arguments(aws, filters, says):
@@ -108,6 +119,12 @@ def test_bad_arguments(aws, filters, says):
 def test_a_damaged_page_is_asked_for_again(aws, names):
     aws.fail("SearchJobs", "cut", times=2)
     assert names() == [4, 3, 2, 1, 0]
+
+
+def test_a_search_asks_for_nothing_else(aws, names, job_name):
+    found = search_jobs(name=f"{job_name}-*", status="FAILED")
+    assert found[0].name == f"{job_name}-3"
+    assert aws.calls.keys() == {"SearchJobs"}
 
 
 def test_a_search_that_is_denied(aws):

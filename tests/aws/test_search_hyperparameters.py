@@ -95,7 +95,8 @@ def test_nobody_is_asked_where_none_is_wanted(aws, put, job_name, hyperparameter
 
 
 @pytest.mark.parametrize(
-    ("limit", "found", "asked"), [(0, 0, 0), (1, 1, 25), (13, 13, 50), (30, 30, 60), (None, 30, 60)]
+    ("limit", "found", "asked"),
+    [(0, 0, 0), (1, 1, 25), (13, 13, 25), (14, 14, 50), (30, 30, 60), (None, 30, 60)],
 )
 def test_a_limit_asks_in_batches_and_no_further(aws, put, job_name, limit, found, asked):
     put([{"n": place % 2} for place in range(60)])
@@ -107,5 +108,5 @@ def test_a_limit_asks_in_batches_and_no_further(aws, put, job_name, limit, found
 def test_a_record_that_is_denied(aws, put, job_name):
     put([{"n": 1}])
     aws.fail("GetJob", "denied", times=None)
-    with pytest.raises(AccessDeniedError, match="[Gg]etting job .* was denied"):
+    with pytest.raises(AccessDeniedError, match=r"[Gg]etting job .* was denied"):
         search_jobs(name=f"{job_name}-*", hyperparameters={"n": 1})

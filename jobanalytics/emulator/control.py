@@ -30,6 +30,7 @@ class Control(ABC):
 
     def __init__(self) -> None:
         self._s3_client: Any = None
+        self._has_bucket = False
 
     def __repr__(self) -> str:
         """Tell whether it serves, and where."""
@@ -193,7 +194,13 @@ class Control(ABC):
             "queue_position": queue_position,
             "region": region,
         }
-        return str(self._act("create_job", _with_strings({**given, **members})))
+        arn = str(self._act("create_job", _with_strings({**given, **members})))
+        usual = region is None and "output_s3_path" not in members
+        if usual and self._has_s3 and not self._has_bucket:
+            # An account that has jobs has the bucket that their results go to.
+            self._make_bucket(self.get_job(arn)["outputDataConfig"]["s3Path"])
+            self._has_bucket = True
+        return arn
 
     def update_job(self, arn: str, **members: Any) -> None:
         """Change members of a job, named as in :meth:`create_job`; None takes one away.
@@ -321,6 +328,12 @@ class Control(ABC):
 
     def put_object(self, uri: str, data: bytes) -> str:
         """Store an object, in a bucket that is made if it is missing, and give its S3 URI."""
+        bucket, key = self._make_bucket(uri)
+        self._s3().put_object(Bucket=bucket, Key=key, Body=data)
+        return uri
+
+    def _make_bucket(self, uri: str) -> tuple[str, str]:
+        """Make the bucket of a URI if it is missing; return its name and the key."""
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         client = self._s3()
         known = {item["Name"] for item in client.list_buckets()["Buckets"]}
@@ -328,11 +341,14 @@ class Control(ABC):
             region = self.environ["AWS_REGION"]
             place = {"CreateBucketConfiguration": {"LocationConstraint": region}}
             client.create_bucket(Bucket=bucket, **({} if region == "us-east-1" else place))
-        client.put_object(Bucket=bucket, Key=key, Body=data)
-        return uri
+        return bucket, key
+
+    @property
+    def _has_s3(self) -> bool:
+        return self.environ["AWS_ENDPOINT_URL_S3"] != self.environ["AWS_ENDPOINT_URL_BRAKET"]
 
     def _s3(self) -> Any:
-        if self.environ["AWS_ENDPOINT_URL_S3"] == self.environ["AWS_ENDPOINT_URL_BRAKET"]:
+        if not self._has_s3:
             raise ValueError("This emulator was started with s3=False")
         if self._s3_client is None:
             with self.environment():
@@ -344,6 +360,7 @@ class Control(ABC):
         if self._s3_client is not None:
             self._s3_client.close()
             self._s3_client = None
+            self._has_bucket = False
 
     def __enter__(self) -> Self:
         return self.start()

@@ -13,7 +13,7 @@ from jobanalytics.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from jobanalytics.comparison.groups import GroupsLike
 
-__all__ = ["check_groups", "column_named", "split", "with_groups"]
+__all__ = ["check_groups", "column_named", "of_jobs", "split", "with_groups"]
 
 
 def column_named(name: str, table: pl.DataFrame) -> str:
@@ -58,8 +58,12 @@ def check_groups(table: pl.DataFrame, by: GroupsLike) -> None:
                 )
 
 
+def of_jobs(table: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the jobs in a table: a job without a record is left out."""
+    return frame.join(table, on="job_arn", how="semi", maintain_order="left")
+
+
 def with_groups(frame: pl.DataFrame, table: pl.DataFrame, by: GroupsLike) -> pl.DataFrame:
     """Join the columns of groups to the rows of the jobs in a table; other jobs are left out."""
     check_groups(table, by)
-    frame = frame.join(table, on="job_arn", how="semi", maintain_order="left")
-    return comparison.with_groups(frame, table, by)
+    return comparison.with_groups(of_jobs(table, frame), table, by)

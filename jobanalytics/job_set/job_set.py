@@ -12,7 +12,13 @@ from jobanalytics import comparison, tables
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.downloads import folders_of, store_bundle
-from jobanalytics.job_set.groups import check_groups, column_named, split, with_groups
+from jobanalytics.job_set.groups import (
+    check_groups,
+    column_named,
+    of_jobs,
+    split,
+    with_groups,
+)
 from jobanalytics.job_set.jobs import Jobs
 from jobanalytics.job_set.members import Members
 from jobanalytics.job_set.merged import lineage_of, merged_metrics
@@ -68,7 +74,8 @@ class JobSet(Jobs):
 
     Frames have ``job_name`` before ``job_arn``. Two local jobs in folders of one name are told
     apart by the last parts of their paths. Where there are no jobs, or nothing was logged, frames
-    are empty, with their columns, whatever the metric.
+    are empty, with their columns, whatever the metric; only groups by a hyperparameter or a tag
+    cannot be had of no jobs, and raise an InvalidArgumentError.
     """
 
     def filter(
@@ -240,10 +247,10 @@ class JobSet(Jobs):
     def summary(
         self, *metrics: str, goal: GoalLike = None, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
-        """Sum up each metric of each job; see `jobanalytics.comparison.summary`.
+        """Summarise each metric of each job; see `jobanalytics.comparison.summary`.
 
-        Times are those of the rows of all metrics: a metric has the same row, whether it is named
-        or not.
+        A metric has the same row whether it is named or not: times are those of the merged rows
+        of all metrics, and seconds count from the first time that the job logged any of them.
         """
         frame = self._merged(*metrics, with_others=True, **options)
         return comparison.summary(frame, *map(column_of, metrics), goal=goal)
@@ -254,7 +261,7 @@ class JobSet(Jobs):
         """Put the jobs in the order of their best; see `jobanalytics.comparison.leaderboard`."""
         frame = self._merged(metric, with_others=True, **options)
         jobs = self.table(**loading(options))
-        frame = with_groups(frame, jobs, None)
+        frame = of_jobs(jobs, frame)
         return comparison.leaderboard(frame, column_of(metric), goal=goal, k=k, jobs=jobs)
 
     def curves(
@@ -316,7 +323,7 @@ class JobSet(Jobs):
         jobs = self.table(**loading(options))
         check_groups(jobs, by)
         return comparison.compare(
-            with_groups(frame, jobs, None),
+            of_jobs(jobs, frame),
             column_of(metric),
             by=by,
             goal=goal,

@@ -33,7 +33,10 @@ class Jobs(Sequence[QuantumJob]):
         return (member.job for member in self._members)
 
     def __contains__(self, which: object) -> bool:
-        """Say whether a job, also one of the Braket SDK, is in the set, or one so called."""
+        """Say whether a job, also one of the Braket SDK, is in the set, or one so called.
+
+        Names that are not known yet are asked for.
+        """
         return bool(self._members.matching(which, self._loader.names))
 
     @overload

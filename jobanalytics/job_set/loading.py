@@ -10,7 +10,7 @@ import polars as pl
 from jobanalytics.caller import level_of_caller
 from jobanalytics.completeness import counted
 from jobanalytics.concurrently import concurrently
-from jobanalytics.job_set.gathering import IncompleteMetricsWarning, gather
+from jobanalytics.job_set.gathering import IncompleteMetricsWarning, LoadOptions, gather
 from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from jobanalytics.completeness import MetricsReading
     from jobanalytics.errors import JobAnalyticsError
-    from jobanalytics.job_set.gathering import LoadOptions
     from jobanalytics.job_set.members import Member
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
@@ -184,6 +183,8 @@ class Loader:
         **options: Unpack[LoadOptions],
     ) -> dict[str, Result]:
         """Gather something of some members; give the results in the set's order, by ARN."""
+        if unknown := sorted(options.keys() - LoadOptions.__annotations__.keys()):
+            raise TypeError(f"There is no argument {unknown[0]!r}.")
         jobs = [member.job for member in wanted]
         gathered = gather(jobs, read, what, is_kept=is_kept, **options)
         for member in wanted:

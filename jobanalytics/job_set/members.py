@@ -85,7 +85,7 @@ class Members(tuple[Member, ...]):
             return []
         found = [member for member in self if member.arn == text]
         found = found or [member for member in self if member.job.arn == text]
-        if found or text != which:
+        if found or not _is_name(which):
             return found
         of = names()
         found = [member for member in self if of.get(member.arn) == text]
@@ -114,11 +114,16 @@ class Members(tuple[Member, ...]):
             raise InvalidArgumentError(
                 f"{len(found):,} jobs are called {which!r}; take one of their ARNs: {arns}."
             )
-        close = did_you_mean(which, names().values() if isinstance(which, str) else ())
+        close = did_you_mean(which, names().values() if _is_name(which) else ())
         raise InvalidArgumentError(
             f"The set has no job {which!r}; expected one of its jobs, or a job's place, name or "
             f"ARN{close}"
         )
+
+
+def _is_name(which: Any) -> bool:
+    """Say whether something may be the name of a job; an ARN is none."""
+    return isinstance(which, str) and not which.startswith("arn:")
 
 
 def members_of(jobs: Any) -> Members:

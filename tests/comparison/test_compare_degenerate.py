@@ -77,6 +77,17 @@ def test_sums_that_are_too_large_for_a_float(table):
     assert centers(of_group(table, "tiny"), "_low") == [0.0] * 3
 
 
+def test_minus_zero_is_zero():
+    first, second = (
+        compare(metrics, "energy", by="g", goal="min", jobs=jobs)
+        for metrics, jobs in (
+            jobs_of_groups({"a": [0.0, 0.0, -0.0, 1.0], "b": [1.0, 1.0]}),
+            jobs_of_groups({"a": [-0.0, 0.0, 0.0, 1.0], "b": [1.0, 1.0]}),
+        )
+    )
+    assert first.equals(second)
+
+
 def test_no_values_come_last(table):
     order = table["hyperparameters.g"].to_list()
     assert order == ["tiny", "equal", "one", "some nan", "infinite", "huge", "both", "nan"]

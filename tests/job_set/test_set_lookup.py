@@ -22,10 +22,13 @@ def test_no_such_place(sweep, place):
         JobSet(sweep)[place]
 
 
-def test_by_arn_nobody_is_asked(aws, sweep):
+def test_by_arn_nobody_is_asked(aws, sweep, missing):
     jobs = JobSet(sweep)
     assert jobs[sweep[4]] is jobs[4]
     assert sweep[4] in jobs
+    assert missing(sweep[4]) not in jobs
+    with pytest.raises(InvalidArgumentError, match=r"no job 'arn:aws:braket:.*; expected one of"):
+        jobs[missing(sweep[4])]
     assert aws.calls.total() == 0
 
 

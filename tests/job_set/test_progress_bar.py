@@ -79,19 +79,3 @@ def test_without_it_the_terminal_stays_clean(arns):
 def test_where_there_is_no_terminal_nothing_is_shown(arns):
     done = run(arns, stderr=subprocess.PIPE)
     assert (done.stdout, done.stderr) == (b"600\n", b"")
-
-
-def test_in_a_notebooks_kernel_without_a_frontend(arns):
-    """Nobody sees a bar there, and nothing fails for that."""
-    pytest.importorskip("ipykernel")
-    manager, client = pytest.importorskip("jupyter_client.manager").start_new_kernel()
-    try:
-        code = SCRIPT.replace("sys.argv[2:]", repr(arns)).replace("sys.argv[1]", "'shown'")
-        said = []
-        reply = client.execute_interactive(code, timeout=60, output_hook=said.append)
-        assert reply["content"]["status"] == "ok"
-        printed = [one["content"]["text"] for one in said if one["header"]["msg_type"] == "stream"]
-        assert "600\n" in printed
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)

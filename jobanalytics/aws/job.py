@@ -174,9 +174,14 @@ class AwsQuantumJob(QuantumJob):
         return search_tasks(self._clients, self._arn)
 
     def _find_tasks(self) -> pl.DataFrame:
-        if self._state.tasks is None or not self._state.is_settled:
-            self._state.tasks = self.tasks()
-        return self._state.tasks
+        if self._state.tasks is not None:
+            return self._state.tasks
+        had_ended = self._state.is_settled
+        tasks = self.tasks()
+        # A job that ran can have created more since, and a task can end after its job.
+        if had_ended and tasks["state"].is_in(TERMINAL_STATES).all():
+            self._state.tasks = tasks
+        return tasks
 
     def cancel(self) -> str:
         """Cancel the job.

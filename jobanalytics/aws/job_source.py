@@ -110,7 +110,7 @@ class AwsJobSource(JobSource):
         reading = state.reading
         if unsure and reading is not None and reading.lacks_streams:
             prefix, what = state.window().stream_prefix, f"counting the instances of {state.arn}"
-            state.reading = with_silent_instances(reading, self.clients, prefix, what)
+            state.learn_reading(with_silent_instances(reading, self.clients, prefix, what))
 
     def _record(self, state: JobState) -> dict[str, Any]:
         record = state.full_record()

@@ -43,10 +43,12 @@ class JobState:
         """GetJob's last answer."""
         self.reading: MetricsReading | None = None
         self.tasks: pl.DataFrame | None = None
-        """The quantum tasks that were found last."""
+        """The job's quantum tasks, once neither the job nor they can change any more."""
         self.scan: LogScan | None = None
         """A scan of this job's log, and perhaps of others', that goes on or can go on."""
         self.lock = threading.Lock()
+        """Held by who reads this job alone."""
+        self._changing = threading.Lock()
         self._known: dict[str, Any] = {}
 
     @property
@@ -71,16 +73,22 @@ class JobState:
     def learn_record(self, record: dict[str, Any]) -> None:
         """Take GetJob's answer, which also tells how many instances the log should have."""
         self.record = self._known = record
-        reading = self.reading
-        if reading is not None and reading.facts.instance_count is None:
-            count = record.get("instanceConfig", {}).get("instanceCount")
-            if count is not None:
-                self.reading = reading.knowing_instances(count)
+        with self._changing:
+            if self.reading is not None:
+                self.reading = self._counted(self.reading)
 
     def learn_reading(self, reading: MetricsReading) -> None:
         """Take the last reading; there is none better than one that is complete."""
-        if self.reading is None or not self.reading.is_complete:
-            self.reading = reading
+        with self._changing:
+            if self.reading is None or not self.reading.is_complete:
+                self.reading = self._counted(reading)
+
+    def _counted(self, reading: MetricsReading) -> MetricsReading:
+        """Tell a reading how many instances the job has, if the record came while it was made."""
+        count = self._known.get("instanceConfig", {}).get("instanceCount")
+        if count is None or reading.facts.instance_count is not None:
+            return reading
+        return reading.knowing_instances(count)
 
     def full_record(self) -> dict[str, Any] | None:
         """Return a copy of the record if it cannot change any more."""

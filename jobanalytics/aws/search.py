@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["search_jobs"]
 
+_KINDS: dict[type, str] = {
+    str: "one text",
+    int: "a whole number",
+    Mapping: "values by name, such as {'n_layers': 4}",
+}
+
 # Records that are asked for at once, where a limit may make the rest unnecessary.
 _BATCH = 25
 
@@ -82,24 +88,21 @@ def search_jobs(
     Raises
     ------
     InvalidArgumentError
-        If a time is not one, `status` is no status, `limit` is negative, `hyperparameters` are no
-        mapping, or no region is set.
+        If a time is not one, `status` is no status, `limit` is negative, another argument is of a
+        wrong kind, or no region is set.
     JobNotFoundError
         If a job is deleted between the search and the question for its hyperparameters.
     AwsError
         If the call fails; the subclass says how.
     """
+    _check_kinds(name=(name, str), status=(status, str), device=(device, str), limit=(limit, int))
+    _check_kinds(tags=(tags, Mapping), hyperparameters=(hyperparameters, Mapping))
     if status is not None and status.upper() not in STATES:
         raise InvalidArgumentError(
             f"status={status!r} is no status; expected one of {', '.join(STATES)}."
         )
     if limit is not None and limit < 0:
         raise InvalidArgumentError(f"limit={limit} is negative; expected a number of jobs.")
-    if not isinstance(hyperparameters or {}, Mapping):
-        raise InvalidArgumentError(
-            f"hyperparameters={hyperparameters!r} is no mapping; expected values by name, such as "
-            "{'n_layers': 4}."
-        )
     region = region or default_region(session)
     created = []
     if created_after is not None:
@@ -118,6 +121,12 @@ def search_jobs(
     if hyperparameters:
         found = _with_hyperparameters(found, hyperparameters, limit)
     return JobSet(islice(found, limit))
+
+
+def _check_kinds(**arguments: tuple[Any, type]) -> None:
+    for argument, (value, kind) in arguments.items():
+        if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+            raise InvalidArgumentError(f"{argument} takes {_KINDS[kind]}; got {value!r}.")
 
 
 def _with_hyperparameters(

@@ -61,7 +61,7 @@ class NumberedMetrics:
         self.check_metric(metric)
         if metric not in self.metrics:
             return self.rows.with_columns(value=pl.lit(None, pl.Float64))
-        values = self.frame[metric].gather(self.rows["row"]).alias("value")
+        values = self.frame[metric].alias("value").gather(self.rows["row"])
         return self.rows.with_columns(values).drop_nulls("value")
 
 

@@ -280,7 +280,7 @@ class JobSet(Jobs):
         ``elapsed`` counts from the first time that the job logged any metric.
         """
         x = one_of("x", x, tuple(CURVE_X))
-        by_iteration = x == "iteration_number" or options.get("chains", False) is not False
+        by_iteration = x == "iteration_number" or options.get("chains") not in (None, False)
         pivot = MetricType.ITERATION_NUMBER if by_iteration else MetricType.TIMESTAMP
         frame = self._merged(metric, with_others=x == "elapsed", metric_type=pivot, **options)
         return comparison.curves(frame, column_of(metric), x=x, smooth=smooth, every=every)
@@ -347,7 +347,7 @@ class JobSet(Jobs):
         members = [self._find(a), self._find(b)]
         pair = JobSet(Members(dict.fromkeys(members)))
         # A chain may lead through jobs other than these two.
-        joined = options.get("chains", False) is not False
+        joined = options.get("chains") not in (None, False)
         return comparison.diff(
             (self if joined else pair).metrics(**options),
             pair.table(**loading(options)),
@@ -457,7 +457,7 @@ class JobSet(Jobs):
             ``job_name`` String, then the columns of `jobanalytics.schema.TASKS`, and with `on`
             ``iteration_number`` Int64; ordered by job name, ARN and creation.
         """
-        if on not in {None, "iteration_number"}:
+        if on not in (None, "iteration_number"):
             raise InvalidArgumentError(f"on takes 'iteration_number' or nothing; got {on!r}.")
         wanted = self._members_of(self._loader.names(**options))
         frame = self._loader.named(self._loader.tasks(wanted, **options))

@@ -130,8 +130,7 @@ class Loader:
             lambda job: job._find_tasks(),  # noqa: SLF001 - of this package
             **options,
         )
-        frames = [_under(frame, arn) for arn, frame in found.items()]
-        return pl.concat([TASKS.to_frame(), *frames])
+        return pl.concat([TASKS.to_frame(), *found.values()])
 
     def named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Put ``job_name`` before the columns of a frame, and its jobs in the order of names.

@@ -62,7 +62,8 @@ def merged_metrics(
     merging.check_statistic(statistic)
     if across_nodes is not None:
         merging.check_statistic(across_nodes)
-    if chains is not False and metric_type is not MetricType.ITERATION_NUMBER:
+    joined = chains not in (None, False)
+    if joined and metric_type is not MetricType.ITERATION_NUMBER:
         raise InvalidArgumentError(
             "Chains of jobs are joined by iteration; leave out metric_type, or chains."
         )
@@ -78,8 +79,8 @@ def merged_metrics(
         columns, others = ([column_of(name) for name in some] for some in (kept, logged))
         across_nodes = statistic_of(across_nodes, columns, others)
         frame = comparison.join_nodes(frame, across_nodes)
-    if chains is not False:
-        parents = None if chains is True else chains
+    if joined:
+        parents = None if isinstance(chains, bool) else chains
         frame = tables.join_chains(
             frame, lineage_of(members, loader, everything, parents, **options)
         )

@@ -90,7 +90,7 @@ def events_of(draw: Callable, created: datetime, ended: datetime) -> list[tuple[
     return draw(st.lists(st.tuples(moments, st.sampled_from(LINES)), max_size=6))
 
 
-sweeps = st.lists(jobs(), min_size=1, max_size=7)
+sweeps = st.lists(jobs(), min_size=1, max_size=5)
 
 pagings = st.fixed_dictionaries(
     {

@@ -106,7 +106,7 @@ def test_another_region(aws, job_name):
         ({"limit": -1}, "limit=-1 is negative"),
         (
             {"hyperparameters": ["lr"]},
-            r"hyperparameters=\['lr'\] is no mapping; expected values by",
+            r"hyperparameters takes values by name, such as .*; got \['lr'\]",
         ),
     ],
 )
@@ -131,3 +131,21 @@ def test_a_search_that_is_denied(aws):
     aws.fail("SearchJobs", "denied")
     with pytest.raises(AccessDeniedError, match="Searching jobs in us-west-2 was denied"):
         search_jobs()
+
+
+@pytest.mark.parametrize(
+    ("filters", "says"),
+    [
+        ({"name": ["vqe-*"]}, r"name takes one text; got \['vqe-\*'\]"),
+        ({"status": ["COMPLETED"]}, "status takes one text"),
+        ({"device": 5}, "device takes one text; got 5"),
+        ({"tags": ["a"]}, "tags takes values by name"),
+        ({"hyperparameters": "n_layers"}, "hyperparameters takes values by name, such as"),
+        ({"limit": "5"}, "limit takes a whole number; got '5'"),
+        ({"limit": True}, "limit takes a whole number; got True"),
+    ],
+)
+def test_arguments_of_a_wrong_kind(aws, filters, says):
+    with pytest.raises(InvalidArgumentError, match=says):
+        search_jobs(**filters)
+    assert aws.calls["SearchJobs"] == 0

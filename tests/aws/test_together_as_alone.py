@@ -1,4 +1,4 @@
-"""Jobs read together give what each gives alone, whatever they are called and however it pages."""
+"""Jobs read together give what each gives alone, whatever their names, pages and interruptions."""
 
 from datetime import UTC, datetime
 from itertools import count
@@ -8,7 +8,7 @@ from drawn_sweeps import DrawnJob, pagings, put, sweeps
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from sweeps import by_search, own_region, readings
+from sweeps import by_search, outcomes, own_region, readings
 
 from jobanalytics import AwsQuantumJob
 from jobanalytics.emulator.behaviour import Settings
@@ -22,6 +22,7 @@ def cloud(emulator):
     """The emulator, to which all the examples of a law go, with all that the former ones left."""
     with emulator.environment():
         yield emulator
+    emulator.clear_faults()
     emulator.configure(**vars(Settings()))
 
 
@@ -50,11 +51,12 @@ def old_arns_once(drawn, are_old):
 
 @given(
     drawn=sweeps,
-    are_old=st.lists(st.booleans(), min_size=7, max_size=7),
+    are_old=st.lists(st.booleans(), min_size=5, max_size=5),
     paging=pagings,
     order=st.randoms(use_true_random=False),
+    broken_off_after=st.lists(st.integers(0, 6), max_size=2),
 )
-def test_together_as_alone(cloud, drawn, are_old, paging, order):
+def test_together_as_alone(cloud, drawn, are_old, paging, order, broken_off_after):
     cloud.configure(**vars(Settings()))
     put_in = {put(cloud, job, REGION): job for job in old_arns_once(drawn, are_old)}
     found = {job.arn: job for job in by_search(REGION)}
@@ -67,6 +69,10 @@ def test_together_as_alone(cloud, drawn, are_old, paging, order):
         return
     order.shuffle(jobs)
     cloud.configure(**paging)
+    for calls in broken_off_after:
+        cloud.fail("FilterLogEvents", "denied", times=None, after=calls)
+        outcomes(jobs)
+        cloud.clear_faults()
     read = readings(jobs)
     cloud.configure(**vars(Settings()))
     for job in jobs:

@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 from sweeps import by_search, energies_of, expected_energies, own_region, put_sweep, readings
 
+from jobanalytics.aws.log_streams import _come_past
+
 SEED = random.Random(7)
 
 
@@ -119,3 +121,10 @@ def test_only_jobs_without_streams(aws, region):
     found, calls = read_sweep(aws, region)
     assert list(found.values()) == [[]] * 5
     assert calls == {"DescribeLogStreams": 1}
+
+
+def test_streams_in_another_order_than_ours_prove_nothing():
+    group = ["a/", "b/", "c/"]
+    assert _come_past(group, ["a/1", "b/1"]) == 1
+    assert _come_past(group, ["a/1", "bb/1"]) == 2
+    assert _come_past(group, ["b/1", "a/1", "c/1"]) == 0

@@ -57,6 +57,10 @@ def test_of_fewer_than_two_numbers_there_is_no_deviation():
         assert summary(metrics_of(values))["std"].to_list() == [None]
 
 
+def test_the_mean_of_equal_values_is_that_value():
+    assert summary(metrics_of([0.1] * 3))["mean"].to_list() == [0.1]
+
+
 def test_columns_that_are_no_metrics_are_passed_over():
     further = BOTH.with_columns(team=pl.lit("x"), layers=pl.lit(3))
     assert summary(further).equals(summary(BOTH))

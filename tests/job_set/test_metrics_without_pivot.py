@@ -79,6 +79,14 @@ def test_a_job_without_times_is_named_where_frames_go_by_time(folder):
         assert jobs.curves("energy", x="elapsed").height == 3
 
 
+def test_a_job_that_is_in_the_frame_with_another_metric_is_named(folder):
+    folder("a", *energies(3))
+    losses = [f"Metrics - loss={n}; iteration_number={n};" for n in range(2)]
+    jobs = JobSet(folder("b", *losses, *without_iterations(energies(2))).parent)
+    with pytest.warns(IncompleteMetricsWarning, match="such as 'energy' of 'b'"):
+        assert jobs.metrics()["energy"].null_count() == 2
+
+
 def test_a_job_that_is_in_no_row_is_named_whatever_it_logged(folder):
     folder("a", *energies(3))
     jobs = JobSet(folder("b", "Metrics - loss=1;").parent)

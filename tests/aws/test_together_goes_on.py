@@ -1,6 +1,7 @@
 """A scan that was stopped, or broke off, goes on where it was."""
 
 import gc
+import time
 import weakref
 
 import pytest
@@ -164,6 +165,19 @@ def test_a_stream_that_is_gone_is_found_out_once(aws, arns, jobs):
     readings(jobs)
     # The job lacks its stream, and is asked for again, by itself.
     assert aws.calls == {"FilterLogEvents": 1, "DescribeLogStreams": 1}
+
+
+def test_closed_while_jobs_are_read_alone(aws, arns, jobs):
+    break_off(aws, jobs, 4)
+    aws.delete_log_streams(arns[3])
+    aws.configure(latency=0.15)
+    reading = reading_of(jobs)
+    next(reading)  # of another scan: this one's ten jobs are read one after the other
+    reading.close()
+    time.sleep(0.4)
+    calls = aws.calls
+    time.sleep(0.4)
+    assert aws.calls == calls
 
 
 def test_a_fault_while_jobs_are_read_alone(aws, arns, jobs):

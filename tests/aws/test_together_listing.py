@@ -49,14 +49,15 @@ def test_jobs_of_one_name(aws, region):
 
 
 def test_too_many_streams_of_others(aws, region):
-    arns = put_sweep(aws, 30, region=region)
+    arns = put_sweep(aws, 6, region=region)
     # By far the most are at the beginning, where the listing begins too.
     names = [f"vqe-{SEED.choice([0, 0, 1, SEED.randrange(300)])}" for _ in range(700)]
     put_foreign(aws, region, names)
     found, calls = read_sweep(aws, region)
-    assert [found[arn] for arn in arns] == expected_energies(30)
-    assert calls["DescribeLogStreams"] < 2 * 30
-    assert calls["FilterLogEvents"] == 3
+    assert [found[arn] for arn in arns] == expected_energies(6)
+    # To list all of them would be 15 calls.
+    assert calls["DescribeLogStreams"] < 2 * 6
+    assert calls["FilterLogEvents"] == 1
 
 
 def test_names_each_of_which_begins_the_next(aws, region):

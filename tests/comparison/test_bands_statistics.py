@@ -113,3 +113,10 @@ def test_the_intervals_differ_with_the_number_of_jobs_at_each_point():
     halves = table.select((pl.col("high") - pl.col("low")) / 2).to_series().to_list()
     errors = [None, *(stats.sem(range(n)) * stats.t.ppf(0.975, n - 1) for n in [2, 7, 2, 30])]
     assert halves == pytest.approx(errors)
+
+
+@pytest.mark.parametrize("center", ["mean", "iqm"])
+@pytest.mark.parametrize("interval", ["std", "ci95"])
+def test_a_deviation_that_is_too_large_for_a_float_gives_no_interval(center, interval):
+    band = band_of([-1.7e308, 1.7e308], center=center, interval=interval)
+    assert (band["center"], *bounds(band)) == (0.0, None, None)

@@ -37,7 +37,15 @@ def test_a_length_of_ten_seconds_in_all_its_spellings(every):
 
 @pytest.mark.parametrize(
     ("every", "seconds"),
-    [("1m", 60), ("1h30m", 5400), ("1d", 86400), ("2w", 1209600), (0.25, 0.25), ("1us", 1e-6)],
+    [
+        ("1m", 60),
+        ("1h30m", 5400),
+        ("1d", 86400),
+        ("2w", 1209600),
+        (0.25, 0.25),
+        (1.001, 1.001),
+        ("1us", 1e-6),
+    ],
 )
 def test_other_units(every, seconds):
     frame = metrics([0, seconds, 2.5 * seconds], [1.0, 2.0, 3.0])

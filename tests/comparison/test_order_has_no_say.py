@@ -2,9 +2,11 @@
 
 import comparison_strategies as own
 import polars as pl
+from comparison_reference import Row
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from tables import at
 
 from jobanalytics import comparison
 
@@ -78,3 +80,14 @@ def test_of_the_jobs_arns(data, pivot, others, goal):
         for one, table in [(renamed, jobs), (metrics, JOBS)]
     ]
     assert_frame_equal(*bands, check_exact=True)
+
+
+@given(st.permutations([1e16, 1.0, -1e16, 3.0]))
+def test_of_several_values_of_a_job_at_one_point(values):
+    rows = [
+        Row(*own.JOBS[0], 0, at(place), None, {"energy": value})
+        for place, value in enumerate(values)
+    ]
+    curves = comparison.curves(own.metrics_frame(rows, "timestamp"), "energy")
+    first = curves.sort("value")
+    assert_frame_equal(comparison.bands(curves), comparison.bands(first), check_exact=True)

@@ -120,8 +120,8 @@ def test_compare(jobs):
         last = [CURVES[job][-1] for job in range(JOBS) if LAYERS[job] == layers]
         assert found == pytest.approx(mean(last))
     assert frame["probability_of_improvement"].to_list() == [None, 0.0]
-    other = jobs.compare("energy", ["seed"], goal="max", of="best", baseline=2)
-    assert other["is_baseline"].to_list() == [True, False, False]
+    other = jobs.compare("energy", ["seed"], goal="max", of="best", baseline=0)
+    assert other["is_baseline"].to_list() == [False, False, True]
     for seed, found in other.select("hyperparameters.seed", "median").iter_rows():
         of_seed = [max(CURVES[job]) for job in range(JOBS) if SEEDS[job] == seed]
         assert found == pytest.approx(mean(of_seed))

@@ -10,6 +10,7 @@ from jobanalytics import (
     InvalidArgumentError,
     JobNotFoundError,
     JobSet,
+    search_jobs,
 )
 from jobanalytics.schema import JOB_ERRORS
 
@@ -110,6 +111,26 @@ def test_collected_the_others_are_returned(one_missing, sweep, missing, ask, rea
     gone = missing(sweep[0])
     assert reasons(one_missing) == [(gone, reading, "JobNotFoundError") for reading in readings]
     assert one_missing.errors()["reason"].str.contains("in this account and region").all()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda jobs, **how: jobs.leaderboard("energy", goal="min", **how),
+        lambda jobs, **how: jobs.compare("energy", "n_layers", goal="min", **how),
+        lambda jobs, **how: jobs.bands("energy", "n_layers", **how),
+    ],
+)
+def test_a_job_of_which_only_the_metrics_are_there_is_in_no_group(aws, sweep, job_name, ask):
+    """Nobody knows its hyperparameters; a group of those without would be made up."""
+    jobs = search_jobs(name=f"{job_name}-*")
+    assert jobs.metrics().height == 24
+    aws.fail("GetJob", "denied")
+    with pytest.warns(IncompleteMetricsWarning, match=r"1 of 6 jobs left out \(records\)"):
+        frame = ask(jobs, on_error="collect")
+    assert set(frame["hyperparameters.n_layers"]) == {1, 2}
+    whole = ask(jobs)
+    assert frame.height < whole.height or frame["n"].sum() < whole["n"].sum()
 
 
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")

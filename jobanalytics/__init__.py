@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from jobanalytics.archive import Archive, ArchivedQuantumJob
     from jobanalytics.aws.job import AwsQuantumJob, QueuePosition
     from jobanalytics.aws.metric_data import cloudwatch_metrics
     from jobanalytics.aws.search import search_jobs
     from jobanalytics.bundles import BundleWarning
     from jobanalytics.errors import (
         AccessDeniedError,
+        ArchiveDamagedError,
+        ArchiveFormatError,
+        ArchiveNotFoundError,
         AwsError,
         BundleError,
         BundleExistsError,
@@ -31,12 +35,15 @@ if TYPE_CHECKING:
         JobTimeoutError,
         LocalJobNotFoundError,
         MalformedResponseError,
+        NotArchivedError,
         PickleNotAllowedError,
         ResultNotFoundError,
         ServiceUnavailableError,
+        StorageWriteError,
         ThrottledError,
         UnsafeBundleError,
     )
+    from jobanalytics.export import Export, read_parquet
     from jobanalytics.job_set import IncompleteMetricsWarning, JobSet
     from jobanalytics.local_job import LocalQuantumJob
     from jobanalytics.merging import (
@@ -54,12 +61,16 @@ if TYPE_CHECKING:
 # Where each public name lives. Importing the package loads none of these: boto3, s3fs and
 # matplotlib take a second together, and who merges frames needs none of them.
 _HOMES = {
+    "jobanalytics.archive": ["Archive", "ArchivedQuantumJob"],
     "jobanalytics.aws.job": ["AwsQuantumJob", "QueuePosition"],
     "jobanalytics.aws.metric_data": ["cloudwatch_metrics"],
     "jobanalytics.aws.search": ["search_jobs"],
     "jobanalytics.bundles": ["BundleWarning"],
     "jobanalytics.errors": [
         "AccessDeniedError",
+        "ArchiveDamagedError",
+        "ArchiveFormatError",
+        "ArchiveNotFoundError",
         "AwsError",
         "BundleError",
         "BundleExistsError",
@@ -73,12 +84,15 @@ _HOMES = {
         "JobTimeoutError",
         "LocalJobNotFoundError",
         "MalformedResponseError",
+        "NotArchivedError",
         "PickleNotAllowedError",
         "ResultNotFoundError",
         "ServiceUnavailableError",
+        "StorageWriteError",
         "ThrottledError",
         "UnsafeBundleError",
     ],
+    "jobanalytics.export": ["Export", "read_parquet"],
     "jobanalytics.job_set": ["IncompleteMetricsWarning", "JobSet"],
     "jobanalytics.local_job": ["LocalQuantumJob"],
     "jobanalytics.merging": [
@@ -97,12 +111,18 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AccessDeniedError",
+    "Archive",
+    "ArchiveDamagedError",
+    "ArchiveFormatError",
+    "ArchiveNotFoundError",
+    "ArchivedQuantumJob",
     "AwsError",
     "AwsQuantumJob",
     "BundleError",
     "BundleExistsError",
     "BundleWarning",
     "CredentialsError",
+    "Export",
     "FrameSchemaError",
     "IncompleteMetricsError",
     "IncompleteMetricsWarning",
@@ -117,12 +137,14 @@ __all__ = [
     "MalformedResponseError",
     "MetricStatistic",
     "MetricType",
+    "NotArchivedError",
     "ParsedLog",
     "PickleNotAllowedError",
     "QuantumJob",
     "QueuePosition",
     "ResultNotFoundError",
     "ServiceUnavailableError",
+    "StorageWriteError",
     "ThrottledError",
     "UnknownMetricWarning",
     "UnsafeBundleError",
@@ -133,6 +155,7 @@ __all__ = [
     "merge_metrics",
     "parse_log_events",
     "partial_merge",
+    "read_parquet",
     "search_jobs",
 ]
 

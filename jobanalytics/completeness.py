@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
@@ -15,10 +15,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-__all__ = ["MetricsReading", "ReadingFacts", "certificates", "certify", "counted"]
+__all__ = ["MetricsReading", "Reading", "ReadingFacts", "certificates", "certify", "counted"]
 
 _EXAMPLES = 5
 _EXAMPLE_CHARACTERS = 80
+
+
+class Reading(Protocol):
+    """One job's metrics as they were read at one moment, with the certificate of the reading."""
+
+    @property
+    def observations(self) -> pl.DataFrame:
+        """What was logged; columns as in `jobanalytics.schema.OBSERVATIONS`."""
+
+    @property
+    def lines(self) -> pl.DataFrame | None:
+        """The metric lines themselves, where they are needed to go on from here."""
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The row of the certificate; members as in `jobanalytics.schema.COMPLETENESS`."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether this is all there will ever be, as far as the reader knew."""
+
+    @property
+    def completeness(self) -> pl.DataFrame:
+        """The certificate: one row; columns as in `jobanalytics.schema.COMPLETENESS`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +71,7 @@ class ReadingFacts:
 
 @dataclass(frozen=True)
 class MetricsReading:
-    """One job's metrics as they were read at one moment, with the certificate of the reading.
+    """A reading of a log.
 
     Attributes
     ----------
@@ -61,6 +85,9 @@ class MetricsReading:
         How many log lines hold a metric marker; each further marker of a line counts as a line.
     facts : ReadingFacts
         What the reader of the log knew beside the lines.
+    lines : polars.DataFrame or None
+        The metric lines themselves, where they are needed to go on from here; columns as in
+        `jobanalytics.schema.ARCHIVED_LINES`.
     """
 
     job_arn: str
@@ -68,6 +95,7 @@ class MetricsReading:
     malformed: pl.DataFrame
     lines_matched: int
     facts: ReadingFacts
+    lines: pl.DataFrame | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -148,7 +176,7 @@ def certify(
     }
 
 
-def certificates(readings: Iterable[MetricsReading]) -> pl.DataFrame:
+def certificates(readings: Iterable[Reading]) -> pl.DataFrame:
     """Lay the certificates of readings one below the other."""
     return pl.DataFrame([reading.certificate for reading in readings], schema=COMPLETENESS)
 

@@ -15,6 +15,11 @@
     ├── BundleError                 (ValueError)         the bundle cannot be read
     │   └── UnsafeBundleError                            the bundle breaks a limit or a safety rule
     ├── BundleExistsError           (FileExistsError)    another folder stands where the bundle goes
+    ├── StorageWriteError           (OSError)            make room, or mend the access; do it again
+    ├── ArchiveNotFoundError        (FileNotFoundError)  check the place, or sync to it first
+    ├── ArchiveFormatError          (ValueError)         use a newer version of this package
+    ├── ArchiveDamagedError         (RuntimeError)       ``verify()``, then sync again
+    ├── NotArchivedError            (LookupError)        sync it, or ask AWS
     └── AwsError                    (RuntimeError)       AWS did not do what was asked
         ├── CredentialsError        (PermissionError)    log in, or renew the credentials
         ├── AccessDeniedError       (PermissionError)    ask for the permission that is named
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessDeniedError",
+    "ArchiveDamagedError",
+    "ArchiveFormatError",
+    "ArchiveNotFoundError",
     "AwsError",
     "BundleError",
     "BundleExistsError",
@@ -45,9 +53,11 @@ __all__ = [
     "JobTimeoutError",
     "LocalJobNotFoundError",
     "MalformedResponseError",
+    "NotArchivedError",
     "PickleNotAllowedError",
     "ResultNotFoundError",
     "ServiceUnavailableError",
+    "StorageWriteError",
     "ThrottledError",
     "UnsafeBundleError",
 ]
@@ -129,6 +139,26 @@ class UnsafeBundleError(BundleError):
 
 class BundleExistsError(JobAnalyticsError, FileExistsError):
     """A folder that is not this bundle stands where the bundle would be extracted."""
+
+
+class StorageWriteError(JobAnalyticsError, OSError):
+    """A file of an archive or an export could not be written; what was there before still is."""
+
+
+class ArchiveNotFoundError(JobAnalyticsError, FileNotFoundError):
+    """There is no archive, or no export, at the place."""
+
+
+class ArchiveFormatError(JobAnalyticsError, ValueError):
+    """A file is of a newer format than this version reads, or was not written by this package."""
+
+
+class ArchiveDamagedError(JobAnalyticsError, RuntimeError):
+    """A file that an archive needs is missing or cannot be read."""
+
+
+class NotArchivedError(JobAnalyticsError, LookupError):
+    """The archive does not hold this of the job."""
 
 
 class AwsError(JobAnalyticsError, RuntimeError):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from jobanalytics.concurrently import concurrently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["JobSource", "OneByOne"]
+__all__ = ["JobSource", "OneByOne", "by_source"]
 
 
 class JobSource(ABC):
@@ -27,7 +27,7 @@ class JobSource(ABC):
     @abstractmethod
     def read_metrics(
         self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
-    ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+    ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs.
 
         A job whose last reading is complete is not read again. Each job keeps its reading, one
@@ -56,11 +56,11 @@ class OneByOne(JobSource):
 
     def read_metrics(
         self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
-    ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+    ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs."""
         for job, future in concurrently(lambda job: job._read_metrics(), jobs):  # noqa: SLF001
             if future.exception() is None:
-                on_lines(future.result().lines_matched)
+                on_lines(future.result().certificate["lines_matched"])
             yield job, future
 
     def read_records(
@@ -74,3 +74,11 @@ class OneByOne(JobSource):
 
     def __hash__(self) -> int:
         return hash(type(self))
+
+
+def by_source(jobs: Iterable[QuantumJob]) -> dict[JobSource, list[QuantumJob]]:
+    """Put the jobs of one source together, in their order."""
+    sources: dict[JobSource, list[QuantumJob]] = {}
+    for job in jobs:
+        sources.setdefault(job._source, []).append(job)  # noqa: SLF001 - of this package
+    return sources

@@ -6,9 +6,12 @@ import codecs
 import json
 import os
 import re
+import tarfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import polars as pl
 
@@ -17,6 +20,9 @@ from jobanalytics.completeness import MetricsReading, ReadingFacts, certify
 from jobanalytics.errors import InvalidArgumentError, LocalJobNotFoundError
 from jobanalytics.quantum_job import QuantumJob
 from jobanalytics.schema import LOG_EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["LocalQuantumJob"]
 
@@ -193,11 +199,25 @@ class LocalQuantumJob(QuantumJob):
             If ``results.json`` is damaged.
         """
         self._raise_if_failed(self._record())
-        path = self._path / RESULTS_NAME
-        if not path.is_file():
+        document = self._result_document()
+        if document is None:
             return {}
         source = f"Job {self.name!r} in {self._path}"
-        return decode_result(path.read_bytes(), source=source, allow_pickle=allow_pickle)
+        return decode_result(document, source=source, allow_pickle=allow_pickle)
+
+    def _result_document(self) -> bytes | None:
+        path = self._path / RESULTS_NAME
+        return path.read_bytes() if path.is_file() else None
+
+    @contextmanager
+    def _open_bundle(self) -> Iterator[BinaryIO]:
+        # Packed on disk, as it may be larger than memory; without a name, so that nothing stays.
+        with TemporaryFile() as packed:
+            with tarfile.open(fileobj=packed, mode="w:gz") as bundle:
+                for path in sorted(self._path.rglob("*")):
+                    bundle.add(path, path.relative_to(self._path).as_posix(), recursive=False)
+            packed.seek(0)
+            yield cast("BinaryIO", packed)
 
     def download_result(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from jobanalytics import merging
 from jobanalytics.errors import JobAnalyticsError, JobFailedError
@@ -12,11 +12,12 @@ from jobanalytics.schema import TASKS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import polars as pl
 
-    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.completeness import Reading
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["STATES", "TERMINAL_STATES", "QuantumJob"]
@@ -172,7 +173,7 @@ class QuantumJob(ABC):
         """
 
     @abstractmethod
-    def _read_metrics(self) -> MetricsReading:
+    def _read_metrics(self) -> Reading:
         """Read the metric lines, or return a former reading where nothing can have come since."""
 
     @property
@@ -188,16 +189,49 @@ class QuantumJob(ABC):
         """Return an ARN that no other job has; it opens the job too."""
         return self.arn
 
+    def _twin(self, earlier: pl.DataFrame | None) -> QuantumJob:  # noqa: ARG002 - for those whose log grows
+        """Return the job apart: what is read of the twin is not kept by this one.
+
+        Its readings keep their metric lines as long as more of them can come.
+
+        Parameters
+        ----------
+        earlier : polars.DataFrame or None
+            Lines of an earlier reading, which need not all be read again; columns as in
+            `jobanalytics.schema.ARCHIVED_LINES`.
+        """
+        return self
+
     def _find_tasks(self) -> pl.DataFrame:
         """Return the job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""
         return TASKS.to_frame()
+
+    @abstractmethod
+    def _open_bundle(self) -> AbstractContextManager[BinaryIO]:
+        """Open the bundle of a job that has ended: a gzip-compressed tar archive.
+
+        Raises
+        ------
+        ResultNotFoundError
+            If the job stored none.
+        """
+
+    @abstractmethod
+    def _result_document(self) -> bytes | None:
+        """Return the ``results.json`` that a job that has ended stored; None if there is none.
+
+        Raises
+        ------
+        BundleError
+            If the bundle is damaged; an UnsafeBundleError if it breaks a limit.
+        """
 
     @abstractmethod
     def _store_bundle(self, folder: Path) -> None:
         """Write the bundle of a job that has ended to a folder, as `download_result` does."""
 
     @abstractmethod
-    def _last_reading(self) -> MetricsReading | None:
+    def _last_reading(self) -> Reading | None:
         """Return the last reading, one that broke off too."""
 
     def observations(self) -> pl.DataFrame:

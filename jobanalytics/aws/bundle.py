@@ -5,16 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from aiohttp import ClientError as HttpError
-from botocore.exceptions import ClientError
-
-from jobanalytics.aws.errors import translated
-from jobanalytics.errors import (
-    AccessDeniedError,
-    AwsError,
-    ResultNotFoundError,
-    ServiceUnavailableError,
-)
+from jobanalytics.aws.s3_errors import s3_errors
+from jobanalytics.errors import AccessDeniedError, AwsError, ResultNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,9 +76,8 @@ class _Stream:
 
 @contextmanager
 def _s3_errors(uri: str, name: str) -> Iterator[None]:
-    what = f"reading {uri} of job {name!r}"
     try:
-        with translated(what), _errors_of_s3fs_undone():
+        with s3_errors(f"reading {uri} of job {name!r}"):
             yield
     except FileNotFoundError as error:
         raise ResultNotFoundError(
@@ -98,22 +89,3 @@ def _s3_errors(uri: str, name: str) -> Iterator[None]:
             f"{error} Reading it takes s3:GetObject; without s3:ListBucket, S3 also denies an "
             "object that does not exist."
         ) from error
-    except AwsError:
-        raise
-    except (HttpError, OSError) as error:
-        raise ServiceUnavailableError(
-            f"{what[:1].upper()}{what[1:]} broke off: {error!r}. Try again."
-        ) from error
-
-
-@contextmanager
-def _errors_of_s3fs_undone() -> Iterator[None]:
-    """Raise what botocore raised: s3fs makes builtin errors of it, and drops the error's code."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        if isinstance(error.__cause__, ClientError):
-            raise error.__cause__ from None
-        raise

@@ -6,7 +6,7 @@ import copy
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from jobanalytics.aws.bundle import bundle_uri, open_bundle
 from jobanalytics.aws.errors import translated
@@ -17,7 +17,7 @@ from jobanalytics.aws.records import get_job
 from jobanalytics.aws.session import clients
 from jobanalytics.aws.tail import LogTail
 from jobanalytics.aws.tasks import search_tasks
-from jobanalytics.bundles import extract_bundle, read_result
+from jobanalytics.bundles import decode_result, extract_bundle, read_result_document
 from jobanalytics.errors import (
     InvalidArgumentError,
     JobTimeoutError,
@@ -27,11 +27,12 @@ from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
 
 if TYPE_CHECKING:
     import os
+    from contextlib import AbstractContextManager
 
     import boto3
     import polars as pl
 
-    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.completeness import Reading
 
 __all__ = ["AwsQuantumJob", "QueuePosition", "found_job"]
 
@@ -256,7 +257,12 @@ class AwsQuantumJob(QuantumJob):
             pages = [page.events for page in filter_log_events(self._clients, window, what)]
         return to_log_events(pages, self._arn)
 
-    def _read_metrics(self) -> MetricsReading:
+    def _twin(self, earlier: pl.DataFrame | None) -> AwsQuantumJob:
+        twin = AwsQuantumJob(self._arn, self._session)
+        twin._state = self._state.twin(earlier)
+        return twin
+
+    def _read_metrics(self) -> Reading:
         # One at a time: what a thread is given is its own reading, or a complete one.
         with self._state.lock:
             ((_, reading),) = self._source.read_metrics([self], on_lines=lambda _: None)
@@ -274,12 +280,12 @@ class AwsQuantumJob(QuantumJob):
             If that call fails; the subclass says how.
         """
         reading = self._state.reading or self._read_metrics()
-        if reading.facts.instance_count is None:
+        if reading.certificate["instance_count"] is None:
             self.metadata()
             reading = self._state.reading or reading
         return reading.completeness
 
-    def _last_reading(self) -> MetricsReading | None:
+    def _last_reading(self) -> Reading | None:
         return self._state.reading
 
     def result(
@@ -295,12 +301,21 @@ class AwsQuantumJob(QuantumJob):
         call fails.
         """
         metadata = self._wait(poll_timeout_seconds, poll_interval_seconds)
+        document = self._document_of(metadata)
+        if document is None:
+            return {}
+        return decode_result(document, source=f"Job {self.name!r}", allow_pickle=allow_pickle)
+
+    def _result_document(self) -> bytes | None:
+        return self._document_of(self._current_metadata())
+
+    def _document_of(self, metadata: dict[str, Any]) -> bytes | None:
         name = self.name
         try:
             with open_bundle(self._clients, self._bundle_uri(metadata), name) as stream:
-                return read_result(stream, source=f"Job {name!r}", allow_pickle=allow_pickle)
+                return read_result_document(stream, source=f"Job {name!r}")
         except ResultNotFoundError:
-            return {}
+            return None
 
     def download_result(
         self,
@@ -320,9 +335,11 @@ class AwsQuantumJob(QuantumJob):
         self._store_bundle(Path(extract_to or Path.cwd()) / name)
 
     def _store_bundle(self, folder: Path) -> None:
-        uri = self._bundle_uri(self._current_metadata())
-        with open_bundle(self._clients, uri, self.name) as stream:
+        with self._open_bundle() as stream:
             extract_bundle(stream, folder, source=f"Job {self.name!r}")
+
+    def _open_bundle(self) -> AbstractContextManager[BinaryIO]:
+        return open_bundle(self._clients, self._bundle_uri(self._current_metadata()), self.name)
 
     def _bundle_uri(self, metadata: dict[str, Any]) -> str:
         return bundle_uri(metadata["outputDataConfig"]["s3Path"])

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from jobanalytics.aws.job_state import JobState
     from jobanalytics.aws.log_events import LogWindow
     from jobanalytics.aws.session import AwsClients
-    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
 __all__ = ["AwsJobSource"]
@@ -68,7 +68,7 @@ class AwsJobSource(JobSource):
 
     def read_metrics(
         self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
-    ) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+    ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs; see the module for the plan."""
         stop = threading.Event()
         states = {job.arn: state_of(job) for job in jobs}
@@ -86,7 +86,7 @@ class AwsJobSource(JobSource):
                     yield job, raised(error)
             retention = Retention(self.clients, f"reading the metrics of {_named(unread, states)}")
 
-            def run(scan: LogScan) -> dict[str, Future[MetricsReading]]:
+            def run(scan: LogScan) -> dict[str, Future[Reading]]:
                 return self._run(scan, states, retention, stop, on_lines)
 
             scans = self._plan(list(unread), states, stop)
@@ -169,7 +169,7 @@ class AwsJobSource(JobSource):
         retention: Retention,
         stop: threading.Event,
         on_lines: Callable[[int], None],
-    ) -> dict[str, Future[MetricsReading]]:
+    ) -> dict[str, Future[Reading]]:
         """Run a scan to its end, or to what stops it; give each of its jobs its outcome."""
         own = {arn: states[arn] for arn in scan.windows}
         what = f"reading the metrics of {_named(own, states)} in {self.clients.region}"
@@ -190,7 +190,7 @@ class AwsJobSource(JobSource):
             if isinstance(error, (AccessDeniedError, CredentialsError)) and not scan.pages:
                 return {arn: raised(error) for arn in own}
             stopped = error
-        outcomes: dict[str, Future[MetricsReading]] = {}
+        outcomes: dict[str, Future[Reading]] = {}
         for arn, reading in read_scan(scan, own, retention, stopped).items():
             own[arn].learn_reading(reading)
             outcomes[arn] = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobanalytics.aws.log_events import LogWindow
 from jobanalytics.quantum_job import TERMINAL_STATES
+from jobanalytics.schema import ARCHIVED_LINES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
     from jobanalytics.aws.log_scan import LogScan
     from jobanalytics.completeness import MetricsReading
 
-__all__ = ["LOG_SETTLES_AFTER", "JobState"]
+__all__ = ["LOG_SETTLES_AFTER", "OVERLAP", "JobState"]
 
 LOG_SETTLES_AFTER = timedelta(minutes=5)
 """How long after a job's end late log events are reckoned with."""
+
+OVERLAP = timedelta(hours=1)
+"""How far before the latest line that is known a log is read on from, while its job runs.
+
+Lines come late, and the clocks of instances differ."""
 
 # CloudWatch takes events whose time is up to 14 days before their arrival and two hours after it,
 # so that this is all that a job can have, however wrong an instance's clock is, or ours. The
@@ -48,6 +54,8 @@ class JobState:
         """A scan of this job's log, and perhaps of others', that goes on or can go on."""
         self.lock = threading.Lock()
         """Held by who reads this job alone."""
+        self.earlier: pl.DataFrame | None = None
+        """Metric lines of an earlier reading, perhaps none; None where no lines are kept."""
         self._changing = threading.Lock()
         self._known: dict[str, Any] = {}
 
@@ -65,6 +73,26 @@ class JobState:
         """Whether the job had ended so long before that its log had settled."""
         ended = self._known.get("endedAt") or moment
         return self.is_settled and moment - ended >= LOG_SETTLES_AFTER
+
+    def twin(self, earlier: pl.DataFrame | None) -> JobState:
+        """Return a state of its own that knows what this one does, and cannot change any more.
+
+        Its readings keep their lines until the job's log has settled.
+
+        Parameters
+        ----------
+        earlier : polars.DataFrame or None
+            Lines of an earlier reading. While the job runs, its log is read on from shortly before
+            the latest of them; once it has settled, the whole log is read again, as lines can come
+            as late as they like. In both cases, what was there before is in the reading, too, even
+            where CloudWatch has forgotten it since.
+        """
+        twin = JobState(self.arn)
+        twin.record, twin.tasks, twin._known = self.record, self.tasks, self._known
+        twin.earlier = ARCHIVED_LINES.to_frame() if earlier is None else earlier
+        if self.reading is not None and self.reading.is_complete:
+            twin.reading = self.reading
+        return twin
 
     def learn_summary(self, summary: dict[str, Any]) -> None:
         """Take a SearchJobs summary, which has less than a record and may be newer."""
@@ -104,10 +132,17 @@ class JobState:
         epoch = datetime.fromtimestamp(0, UTC)
         created = self._known.get("createdAt", epoch)
         ended = self._known.get("endedAt") if self.is_settled else None
+        now = datetime.now(UTC)
+        start = first = max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE
+        if self.earlier is not None and not self.had_settled_at(now):
+            latest: Any = self.earlier["timestamp"].max()
+            start = first if latest is None else max(first, latest - OVERLAP)
         return LogWindow(
             stream_prefix=f"{name}/algo-" if old else f"{name}/{job_id}/",
-            start=_whole(max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE),
-            end=_whole((ended or datetime.now(UTC)) + _MARGIN_AFTER),
+            start=_whole(start),
+            end=_whole((ended or now) + _MARGIN_AFTER),
+            with_ids=self.earlier is not None,
+            is_whole=start == first,
         )
 
 

@@ -82,12 +82,18 @@ class LogWindow:
         What the names of the streams begin with, if they are not given.
     streams : tuple of str
         The streams' names, at most 100.
+    with_ids : bool
+        Whether the events' ids are needed, to know them again.
+    is_whole : bool
+        Whether it is all that can have been logged until now.
     """
 
     start: datetime
     end: datetime
     stream_prefix: str = ""
     streams: tuple[str, ...] = ()
+    with_ids: bool = False
+    is_whole: bool = True
 
 
 def filter_log_events(

@@ -50,6 +50,11 @@ class LogScan:
         self._is_over = False
         self._goes_in_circles = False
         self._running = threading.Lock()
+        self._columns = [
+            name
+            for name in PAGE
+            if name != "event_id" or any(window.with_ids for window in self.windows.values())
+        ]
         if self.by_prefix:
             (self._window,) = self.windows.values()
         else:
@@ -110,7 +115,7 @@ class LogScan:
             clients, self._window, what, pattern=METRICS_PATTERN, token=self._token
         )
         for events, token in pages:
-            self._events.append(events.drop("event_id"))
+            self._events.append(events.select(self._columns))
             # Going on from such a token would read its page once more.
             self._goes_in_circles = token is not None and token == self._token
             self._token = token
@@ -127,7 +132,10 @@ class LogScan:
         return [name for name, job_arn in self._job_of.items() if job_arn == arn]
 
     def log_events(self) -> pl.DataFrame:
-        """Return what was read, each line with its job; columns as in `LOG_EVENTS`."""
+        """Return what was read, each line with its job; columns as in `LOG_EVENTS`.
+
+        Where a job's window asks for the events' ids, ``event_id`` String is behind them.
+        """
         read = self._read_events()
         if self.by_prefix:
             (arn,) = self.windows
@@ -151,8 +159,8 @@ class LogScan:
         return (
             read.join(jobs, on="log_stream", how="left", maintain_order="left")
             .filter(pl.col("timestamp").is_between("start", "end"))
-            .select(list(LOG_EVENTS))
+            .select("job_arn", *self._columns)
         )
 
     def _read_events(self) -> pl.DataFrame:
-        return pl.concat([PAGE.to_frame().drop("event_id"), *self._events])
+        return pl.concat([PAGE.to_frame().select(self._columns), *self._events])

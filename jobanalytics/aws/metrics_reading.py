@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from jobanalytics.aws.errors import translated
 from jobanalytics.aws.log_events import LOG_GROUP, retention_days
 from jobanalytics.aws.log_streams import count_instances, log_streams
@@ -83,8 +85,28 @@ def read_scan(
         Why the scan stopped before the end of the log.
     """
     facts = {arn: _facts(scan, states[arn], retention, stopped) for arn in scan.windows}
+    read = scan.log_events()
+    earlier = {arn: lines for arn in scan.windows if (lines := states[arn].earlier) is not None}
+    if earlier:
+        read = _joined(earlier, read)
     with _parsing:
-        return certify(scan.log_events(), facts)
+        readings = certify(read, facts)
+    return {
+        arn: reading
+        if arn not in earlier or facts[arn].settled
+        else replace(reading, lines=read.filter(job_arn=arn))
+        for arn, reading in readings.items()
+    }
+
+
+def _joined(earlier: Mapping[str, pl.DataFrame], read: pl.DataFrame) -> pl.DataFrame:
+    """Put lines of earlier readings before those that were read, each event once.
+
+    Of two events of one time in one stream, that which was read earlier had come before.
+    """
+    known = pl.concat(earlier.values()).select(read.columns)
+    # All columns: an event without an id is never taken for another one.
+    return pl.concat([known.join(read, on=read.columns, how="anti", nulls_equal=True), read])
 
 
 def _facts(
@@ -93,7 +115,8 @@ def _facts(
     record, window = state.known, scan.windows[state.arn]
     started = record.get("startedAt") is not None or record["status"] == "COMPLETED"
     instance_count = record.get("instanceConfig", {}).get("instanceCount")
-    instances = count_instances(scan.streams_of(state.arn))
+    known = [] if state.earlier is None else state.earlier["log_stream"].unique().to_list()
+    instances = count_instances({*scan.streams_of(state.arn), *known})
     remarks: list[str] = []
     days: int | None = None
     too_old: bool | None = False
@@ -111,7 +134,7 @@ def _facts(
     return ReadingFacts(
         state=record["status"],
         terminal=state.is_settled,
-        settled=state.had_settled_at(scan.begun_at),
+        settled=state.had_settled_at(scan.begun_at) and window.is_whole,
         pages=scan.pages,
         streams=instances,
         read_at=scan.begun_at,

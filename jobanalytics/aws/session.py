@@ -19,9 +19,11 @@ from jobanalytics.errors import CredentialsError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from botocore.config import _RetryDict
+    from botocore.credentials import ReadOnlyCredentials
     from mypy_boto3_braket import BraketClient
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
 
 __all__ = ["AwsClients", "clients", "default_region"]
 
@@ -57,6 +59,12 @@ class AwsClients:
         client: CloudWatchClient = self._client("cloudwatch")
         return client
 
+    @property
+    def s3(self) -> S3Client:
+        """S3 itself, beside `filesystem`."""
+        client: S3Client = self._client("s3")
+        return client
+
     def filesystem(self, what: str) -> s3fs.S3FileSystem:
         """Return S3 as a filesystem, with the session's credentials as they are now.
 
@@ -71,15 +79,8 @@ class AwsClients:
             If the session has none.
         """
         with translated(what):
-            endpoint = self._client("s3").meta.endpoint_url
-            with self._lock:
-                credentials = self.session.get_credentials()
-                frozen = None if credentials is None else credentials.get_frozen_credentials()
-        if frozen is None:
-            raise CredentialsError(
-                f"{what[:1].upper()}{what[1:]} needs AWS credentials, and the session has none. "
-                "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
-            )
+            endpoint = self.s3.meta.endpoint_url
+        frozen = self.frozen_credentials(what)
         return s3fs.S3FileSystem(
             key=frozen.access_key,
             secret=frozen.secret_key,
@@ -90,10 +91,33 @@ class AwsClients:
             use_listings_cache=False,
         )
 
+    def frozen_credentials(self, what: str) -> ReadOnlyCredentials:
+        """Return the session's credentials as they are now.
+
+        Parameters
+        ----------
+        what : str
+            What they are for, for the error.
+
+        Raises
+        ------
+        CredentialsError
+            If the session has none.
+        """
+        with translated(what), self._lock:
+            credentials = self.session.get_credentials()
+            frozen = None if credentials is None else credentials.get_frozen_credentials()
+        if frozen is None:
+            raise CredentialsError(
+                f"{what[:1].upper()}{what[1:]} needs AWS credentials, and the session has none. "
+                "Log in (`aws sso login`, `aws configure`) or set AWS_PROFILE."
+            )
+        return frozen
+
     def has_bucket(self, bucket: str) -> bool:
         """Say whether a bucket exists; true where the credentials may not know."""
         try:
-            self._client("s3").head_bucket(Bucket=bucket)
+            self.s3.head_bucket(Bucket=bucket)
         except ClientError as error:
             return error_code(error) not in {"404", "NoSuchBucket"}
         return True

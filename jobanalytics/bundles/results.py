@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import pickle
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from jobanalytics.bundles.limits import DEFAULT_LIMITS, BundleLimits
 from jobanalytics.bundles.members import FILE, read_members
@@ -14,13 +14,47 @@ from jobanalytics.errors import BundleError, PickleNotAllowedError, UnsafeBundle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["RESULTS_NAME", "decode_result", "read_result"]
+__all__ = [
+    "RESULTS_NAME",
+    "StoredResult",
+    "decode_result",
+    "parse_result",
+    "read_result",
+    "read_result_document",
+]
 
 RESULTS_NAME = "results.json"
 
 _SCHEMA = {"name": "braket.jobs_data.persisted_job_data", "version": "1"}
 _PLAINTEXT = "plaintext"
 _PICKLED = "pickled_v4"
+
+
+class StoredResult(NamedTuple):
+    """A result as its job stored it.
+
+    Attributes
+    ----------
+    values : dict
+        By their names; pickles in base64 where the format says so.
+    data_format : str
+        ``plaintext`` or ``pickled_v4``.
+    """
+
+    values: dict[str, Any]
+    data_format: str
+
+    def decoded(self, *, source: str, allow_pickle: bool = False) -> dict[str, Any]:
+        """Return the values; see `decode_result`."""
+        if self.data_format == _PLAINTEXT:
+            return self.values
+        if not allow_pickle:
+            raise PickleNotAllowedError(
+                f"{source}: the result is pickled ({_PICKLED}), and unpickling is off because it "
+                "can run any code that the job's author put there. If you trust the source of the "
+                "data, pass allow_pickle=True, as in job.result(allow_pickle=True)."
+            )
+        return {key: _unpickle(key, value, source) for key, value in self.values.items()}
 
 
 def read_result(
@@ -30,7 +64,20 @@ def read_result(
     allow_pickle: bool = False,
     limits: BundleLimits = DEFAULT_LIMITS,
 ) -> dict[str, Any]:
-    """Read a job's result from its bundle.
+    """Read a job's result from its bundle; ``{}`` if it holds none.
+
+    Parameters and errors are those of `read_result_document` and `decode_result`.
+    """
+    document = read_result_document(stream, source=source, limits=limits)
+    if document is None:
+        return {}
+    return decode_result(document, source=source, allow_pickle=allow_pickle)
+
+
+def read_result_document(
+    stream: BinaryIO, *, source: str, limits: BundleLimits = DEFAULT_LIMITS
+) -> bytes | None:
+    """Read the ``results.json`` of a bundle.
 
     The bundle's top-level ``results.json`` is taken (the first one, if there were several), and
     what follows it is neither read nor checked.
@@ -41,24 +88,20 @@ def read_result(
         The bundle, a gzip-compressed tar archive.
     source : str
         What errors call the job or its bundle.
-    allow_pickle : bool
-        Whether pickled values may be unpickled, which runs code that the job's author chose.
     limits : BundleLimits
         What the bundle may hold at most.
 
     Returns
     -------
-    dict
-        What the job stored; empty if the bundle, read to its end, holds no ``results.json``.
+    bytes or None
+        None if the bundle, read to its end, holds no ``results.json``.
 
     Raises
     ------
     BundleError
-        If the bundle or its ``results.json`` is cut short or damaged.
+        If the bundle is cut short or damaged.
     UnsafeBundleError
         If the bundle breaks a limit.
-    PickleNotAllowedError
-        If the values are pickled and `allow_pickle` is false.
     """
     for member in read_members(stream, source=source, limits=limits):
         if member.name != RESULTS_NAME:
@@ -70,8 +113,8 @@ def read_result(
                 f"{source}: {RESULTS_NAME} has {member.size:,} bytes; the limit is "
                 f"{limits.result_bytes:,} (BundleLimits.result_bytes)."
             )
-        return decode_result(b"".join(member.content), source=source, allow_pickle=allow_pickle)
-    return {}
+        return b"".join(member.content)
+    return None
 
 
 def decode_result(data: bytes, *, source: str, allow_pickle: bool = False) -> dict[str, Any]:
@@ -102,20 +145,17 @@ def decode_result(data: bytes, *, source: str, allow_pickle: bool = False) -> di
     PickleNotAllowedError
         If the values are pickled and `allow_pickle` is false.
     """
-    values, data_format = _parse(data, source)
-    if data_format == _PLAINTEXT:
-        return values
-    if not allow_pickle:
-        raise PickleNotAllowedError(
-            f"{source}: the result is pickled ({_PICKLED}), and unpickling is off because it can "
-            f"run any code that the job's author put there. If you trust the source of the data, "
-            f"pass allow_pickle=True, as in job.result(allow_pickle=True)."
-        )
-    return {key: _unpickle(key, value, source) for key, value in values.items()}
+    return parse_result(data, source=source).decoded(source=source, allow_pickle=allow_pickle)
 
 
-def _parse(data: bytes, source: str) -> tuple[dict[str, Any], str]:
-    """Return the values and their format, both as the document states them."""
+def parse_result(data: bytes, *, source: str) -> StoredResult:
+    """Return the values of a ``results.json`` and their format, both as it states them.
+
+    Raises
+    ------
+    BundleError
+        If the document is not such JSON.
+    """
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -148,7 +188,7 @@ def _parse(data: bytes, source: str) -> tuple[dict[str, Any], str]:
             f"{source}: expected {_PLAINTEXT!r} or {_PICKLED!r} as 'dataFormat' in {RESULTS_NAME}, "
             f"not {_described(data_format)}."
         )
-    return values, data_format
+    return StoredResult(values, data_format)
 
 
 def _check_schema(document: Mapping[str, Any], source: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypedDict, TypeVar, get_args
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
 from jobanalytics.job_set.progress import Progress
+from jobanalytics.job_source import by_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,12 +91,9 @@ def gather(
     """
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
-    sources: dict[JobSource, list[QuantumJob]] = {}
-    for job in jobs:
-        sources.setdefault(job._source, []).append(job)  # noqa: SLF001 - of this package
     gathered: Gathered[Result] = Gathered()
     with Progress(len(jobs), what, shown=progress) as bar:
-        for source, own in sources.items():
+        for source, own in by_source(jobs).items():
             # Closed at once when something is raised here: nothing goes on behind a user's back.
             with closing(read(source, own, bar.add_lines)) as outcomes:  # type: ignore[type-var]
                 try:

@@ -13,7 +13,7 @@ from jobanalytics.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from jobanalytics.comparison.groups import GroupsLike
 
-__all__ = ["check_groups", "column_named", "of_jobs", "split", "with_groups"]
+__all__ = ["check_groups", "column_named", "of_jobs", "partition_column", "split", "with_groups"]
 
 
 def column_named(name: str, table: pl.DataFrame) -> str:
@@ -56,6 +56,24 @@ def check_groups(table: pl.DataFrame, by: GroupsLike) -> None:
                     f"There are no jobs to group by {name!r}. Look first whether there are any: "
                     "`if jobs:`."
                 )
+
+
+def partition_column(table: pl.DataFrame, partition_by: str | None) -> str | None:
+    """Return the column that an export is to be partitioned by, found as one of groups is.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If there is no such column, or something else than a name is given.
+    """
+    if partition_by is None:
+        return None
+    if not isinstance(partition_by, str):
+        raise InvalidArgumentError(
+            f"partition_by takes the name of one column; got {partition_by!r}."
+        )
+    check_groups(table, partition_by)
+    return find_group_column(partition_by, table.columns)
 
 
 def of_jobs(table: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

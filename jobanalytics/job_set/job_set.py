@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import polars as pl
 
-from jobanalytics import comparison, tables
+from jobanalytics import comparison, export, tables
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.downloads import folders_of, store_bundle
@@ -16,6 +16,7 @@ from jobanalytics.job_set.groups import (
     check_groups,
     column_named,
     of_jobs,
+    partition_column,
     split,
     with_groups,
 )
@@ -391,15 +392,7 @@ class JobSet(Jobs):
         BundleError
             If a stored result is damaged.
         """
-        jobs = self.table(**options)
-        found = self._loader.each(
-            "results",
-            self._completed(jobs),
-            lambda job: job.result(allow_pickle=allow_pickle),
-            is_kept=False,
-            **options,
-        )
-        return tables.results_table(jobs, found)
+        return self._results_of(self.table(**options), allow_pickle=allow_pickle, **options)
 
     def download_results(
         self, directory: str | os.PathLike[str], **options: Unpack[LoadOptions]
@@ -497,7 +490,74 @@ class JobSet(Jobs):
         observations = self._loader.observations(**options)
         return lineage_of(self._members, self._loader, observations, parents, **options)
 
+    def write_parquet(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        partition_by: str | None = None,
+        allow_pickle: bool = False,
+        session: Any = None,
+        **options: Unpack[LoadOptions],
+    ) -> None:
+        """Write `table`, `observations` and `results` to a folder, as Parquet for any program.
+
+        The files are ``jobs.parquet``, ``observations.parquet`` and ``results.parquet``; what each
+        column means is in their metadata. `jobanalytics.read_parquet` gives back the same frames.
+        An export that is there already is replaced; other files are left alone.
+
+        Parameters
+        ----------
+        path : str or path
+            A local folder, which is made if it is missing, or ``s3://bucket/prefix``.
+        partition_by : str, optional
+            A column of `table`: ``"n_layers"`` finds ``hyperparameters.n_layers``. Observations
+            then go to ``observations/hyperparameters.n_layers=4/data.parquet`` and so on, which
+            DuckDB, Polars and pandas read as one table with that column; pandas only if it has no
+            nulls, else with ``partitioning=None``. A column that observations have too, such as
+            ``job_name``, is called ``jobs.job_name`` there.
+        allow_pickle : bool
+            As for `results`.
+        session : boto3.Session or braket.aws.AwsSession, optional
+            Whose credentials to use for S3; those of the environment if not given.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If there is no such column; if the place is a file or an archive, or holds a file of
+            one of these names that is none of an export.
+        StorageWriteError
+            If a file cannot be written, such as on a full disk.
+        PickleNotAllowedError, BundleError
+            As `results` does.
+
+        Notes
+        -----
+        The three tables are of the same jobs, as their records are at the beginning. With
+        ``on_error="collect"`` a job without a record is in none; one whose metrics cannot be read
+        has no observations, and one whose result cannot be read has null as ``has_result``.
+        """
+        jobs = self.table(**options)
+        column = partition_column(jobs, partition_by)
+        # Logs take longest: what can fail before does.
+        export.check_place(path, jobs, partition_by=column, session=session)
+        results = self._results_of(jobs, allow_pickle=allow_pickle, **options)
+        observations = of_jobs(jobs, self.observations(**options))
+        everything = export.Export(jobs, observations, results)
+        export.write_parquet(path, everything, partition_by=column, session=session)
+
     # ------------------------------------------------------------------------------- within
+
+    def _results_of(
+        self, jobs: pl.DataFrame, *, allow_pickle: bool, **options: Unpack[LoadOptions]
+    ) -> pl.DataFrame:
+        found = self._loader.each(
+            "results",
+            self._completed(jobs),
+            lambda job: job.result(allow_pickle=allow_pickle),
+            is_kept=False,
+            **options,
+        )
+        return tables.results_table(jobs, found)
 
     def _members_of(self, arns: Iterable[str]) -> Members:
         kept = set(arns)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Unpack
 
-    from jobanalytics.completeness import MetricsReading
+    from jobanalytics.completeness import Reading
     from jobanalytics.errors import JobAnalyticsError
     from jobanalytics.job_set.members import Member
     from jobanalytics.job_source import JobSource
@@ -73,7 +73,7 @@ class Loader:
                 self._names[member.arn] = member.known_name
         return self._names
 
-    def readings(self, **options: Unpack[LoadOptions]) -> dict[str, MetricsReading]:
+    def readings(self, **options: Unpack[LoadOptions]) -> dict[str, Reading]:
         """Return each job's metrics by ARN; warn of those that are not complete."""
         found = self._gather("metrics", self._members, _read_metrics, **options)
         doubtful = [
@@ -217,7 +217,7 @@ def _read_records(
 
 def _read_metrics(
     source: JobSource, jobs: list[QuantumJob], on_lines: Callable[[int], None]
-) -> Iterator[tuple[QuantumJob, Future[MetricsReading]]]:
+) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
     return source.read_metrics(jobs, on_lines)
 
 

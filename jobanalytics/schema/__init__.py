@@ -3,6 +3,16 @@
 Times are UTC. A null means that nothing was logged; a NaN was logged.
 """
 
+from jobanalytics.schema.archive import (
+    ARCHIVED_JOBS,
+    ARCHIVED_LINES,
+    ARCHIVED_OBSERVATIONS,
+    ARCHIVED_RESULTS,
+    ARCHIVED_TASKS,
+    COMPACTED,
+    SYNCED,
+    VERIFIED,
+)
 from jobanalytics.schema.check import check_frame
 from jobanalytics.schema.choices import MetricStatistic, MetricType
 from jobanalytics.schema.comparison import (
@@ -18,6 +28,7 @@ from jobanalytics.schema.comparison import (
     leaderboard_schema,
     metrics_of_jobs_schema,
 )
+from jobanalytics.schema.descriptions import describe_column
 from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS
 from jobanalytics.schema.jobs import COSTS, JOBS, LINEAGE, PRICES, RESULTS, TASKS
 from jobanalytics.schema.log import COMPLETENESS, LOG_EVENTS, MALFORMED, OBSERVATIONS
@@ -29,6 +40,12 @@ from jobanalytics.schema.merging import (
 )
 
 __all__ = [
+    "ARCHIVED_JOBS",
+    "ARCHIVED_LINES",
+    "ARCHIVED_OBSERVATIONS",
+    "ARCHIVED_RESULTS",
+    "ARCHIVED_TASKS",
+    "COMPACTED",
     "COMPARISON",
     "COMPLETENESS",
     "COSTS",
@@ -46,8 +63,10 @@ __all__ = [
     "RESULTS",
     "SUMMARY",
     "SUMMARY_DIFFERENCES",
+    "SYNCED",
     "TASKS",
     "VARYING",
+    "VERIFIED",
     "MetricStatistic",
     "MetricType",
     "bands_schema",
@@ -55,6 +74,7 @@ __all__ = [
     "conflicts_schema",
     "curve_differences_schema",
     "curves_schema",
+    "describe_column",
     "leaderboard_schema",
     "metrics_of_jobs_schema",
     "metrics_schema",

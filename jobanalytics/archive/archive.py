@@ -1,0 +1,254 @@
+"""Archive: jobs kept as plain Parquet, in a folder or a bucket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.archive.compaction import compact
+from jobanalytics.archive.contents import Contents
+from jobanalytics.archive.job import ArchivedQuantumJob
+from jobanalytics.archive.snapshot import Snapshot, newest
+from jobanalytics.archive.sync import sync
+from jobanalytics.archive.verification import verify
+from jobanalytics.completeness import counted
+from jobanalytics.errors import ArchiveNotFoundError
+from jobanalytics.job_set import JobSet
+from jobanalytics.job_set.members import members_of
+from jobanalytics.schema import ARCHIVED_OBSERVATIONS
+from jobanalytics.storage import open_store
+
+if TYPE_CHECKING:
+    import os
+
+    import polars as pl
+
+    from jobanalytics.job_set.gathering import OnError
+
+__all__ = ["Archive"]
+
+
+class Archive:
+    """Jobs kept as plain Parquet, in a local folder or on S3.
+
+    Parameters
+    ----------
+    root : str or path
+        The folder, or ``s3://bucket/prefix``. `sync` makes it.
+    session : boto3.Session or braket.aws.AwsSession, optional
+        Whose credentials to use for S3; those of the environment if not given.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the place is neither a local one nor on S3.
+
+    Notes
+    -----
+    What a job logged and stored is read from AWS once. A job is final once it has ended and its
+    log and its quantum tasks have settled; from then on nothing is asked of it any more.
+
+    A reader sees each job as it was before a sync or as it is after it, whoever is killed
+    whenever. Several processes may sync to one archive, and others read it meanwhile.
+
+    The files need none of this package to be read. ``jobs/`` has one file, the table of jobs;
+    ``observations/``, ``results/`` and ``tasks/`` have the rows of those jobs, each in one file
+    of its folder; ``log_events/`` has metric lines of jobs that are not final; ``bundles/`` has
+    result bundles. What a column means stands in the metadata of each file, with the version of
+    the format. Values that are not numbers are NaN, and those that were not logged have no row.
+    """
+
+    def __init__(self, root: str | os.PathLike[str], session: Any = None) -> None:
+        self._store = open_store(root, session)
+        self._contents = Contents(self._store)
+
+    @property
+    def root(self) -> str:
+        """Where it is, as it was given."""
+        return self._store.root
+
+    def sync(
+        self,
+        jobs: Any,
+        progress: bool = True,  # noqa: FBT001, FBT002 - the contract's
+        on_error: OnError = "collect",
+        *,
+        bundles: bool = False,
+        refresh: bool = False,
+    ) -> pl.DataFrame:
+        """Bring in what is new of jobs.
+
+        Jobs that are final are passed over, and nobody is asked of them. Of a job that runs, the
+        log is read on from an hour before the latest line that the archive has. Once it has ended
+        and its log has settled, the log is read whole, one last time; lines that CloudWatch has
+        forgotten since stay.
+
+        Parameters
+        ----------
+        jobs : JobSet or whatever it takes
+            The jobs.
+        progress : bool
+            Show a progress bar, on a terminal or in a notebook.
+        on_error : "collect" or "raise"
+            Go on with the others where something of a job cannot be read, and say so in the
+            column ``error``, by default; or raise it. In both cases, what was read is kept.
+        bundles : bool
+            Keep the result bundles of COMPLETED jobs, too, as they are.
+        refresh : bool
+            Read jobs anew that are final, too: what they log and store takes the place of what the
+            archive has.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``job_name``, ``job_arn`` String, ``new_observations`` Int64, ``state`` String,
+            ``final`` Boolean, ``error`` String (null where nothing went wrong); one row a job, in
+            the order of the set.
+
+        Raises
+        ------
+        JobAnalyticsError
+            The first error of a job, under ``on_error="raise"``.
+        StorageWriteError
+            An OSError, if a file cannot be written.
+        ArchiveFormatError
+            If the archive is of a newer format.
+        ArchiveDamagedError
+            If its table of jobs, or what it has of a job that goes on, cannot be read.
+
+        Warns
+        -----
+        IncompleteMetricsWarning
+            If something of a job could not be read.
+        """
+        return sync(
+            self._store,
+            members_of(jobs) if not isinstance(jobs, JobSet) else jobs._members,  # noqa: SLF001
+            bundles=bundles,
+            refresh=refresh,
+            progress=progress,
+            on_error=on_error,
+        )
+
+    def jobs(self) -> JobSet:
+        """Return the jobs as they are archived now, ordered by name and ARN.
+
+        Every method of the set works without a network. Its jobs are `ArchivedQuantumJob`.
+
+        Raises
+        ------
+        ArchiveNotFoundError
+            If there is no archive.
+        ArchiveFormatError
+            If it is of a newer format.
+        ArchiveDamagedError
+            If its table of jobs cannot be read.
+        """
+        entries = self._snapshot().entries.values()
+        return JobSet([ArchivedQuantumJob(self._contents, entry) for entry in entries])
+
+    def scan_observations(self) -> pl.LazyFrame:
+        """Return all observations, to be read when collected.
+
+        Conditions on ``job_name`` and ``job_arn``, and for large jobs on ``metric``, pass over
+        what is not wanted without reading it.
+
+        Returns
+        -------
+        polars.LazyFrame
+            Columns as in `jobanalytics.schema.ARCHIVED_OBSERVATIONS`. Rows of a job stand
+            together, ordered by metric and record. It is of now: when jobs that were not final
+            are synced again, their rows move, and it has to be asked for anew.
+
+        Raises
+        ------
+        ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError
+            As `jobs`.
+        """
+        files = self._snapshot().files_of("observations")
+        return self._store.scan(files) if files else ARCHIVED_OBSERVATIONS.to_frame().lazy()
+
+    def scan_jobs(self) -> pl.LazyFrame:
+        """Return the table of jobs, to be read when collected.
+
+        Returns
+        -------
+        polars.LazyFrame
+            Columns as in `jobanalytics.schema.ARCHIVED_JOBS`, then ``hyperparameters.<name>``,
+            numbers and booleans recognised, and ``tags.<name>``; ordered by name and ARN.
+
+        Raises
+        ------
+        ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError
+            As `jobs`.
+        """
+        return self._store.scan([self._snapshot().name])
+
+    def compact(self) -> pl.DataFrame:
+        """Merge small files into larger ones, which are quicker to read; no row changes.
+
+        Files of jobs that are not final are left alone, as they change soon.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``kind`` String, ``files_before``, ``bytes_before``, ``files``, ``bytes`` Int64; a row
+            for each kind of table.
+
+        Raises
+        ------
+        ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError
+            As `jobs`; the last, too, if a file cannot be read.
+        StorageWriteError
+            An OSError, if a file cannot be written.
+        """
+        return compact(self._store, self._snapshot())
+
+    def verify(self) -> pl.DataFrame:
+        """Check every file: that it is there, can be read, and is what was written.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``file`` String, ``jobs``, ``rows``, ``bytes`` Int64, ``problem`` String (null where
+            the file is whole); a row a file, those with a problem first. Jobs with a file that is
+            not whole are read anew by ``sync(jobs, refresh=True)``.
+
+        Raises
+        ------
+        ArchiveNotFoundError
+            If there is no archive.
+        ArchiveFormatError
+            If it is of a newer format.
+        """
+        return verify(self._store)
+
+    def _snapshot(self) -> Snapshot:
+        snapshot = newest(self._store)
+        if snapshot is None:
+            raise ArchiveNotFoundError(
+                f"There is no archive at {self.root}. Check the place, or make one: "
+                f"Archive({self.root!r}).sync(jobs)."
+            )
+        return snapshot
+
+    def __eq__(self, other: object) -> bool:
+        return self._store == other._store if isinstance(other, Archive) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._store)
+
+    def __repr__(self) -> str:
+        try:
+            snapshot = newest(self._store)
+        except Exception as error:  # noqa: BLE001 - a notebook shows it, and wants no traceback
+            return f"<Archive at {self.root!r}: {type(error).__name__}>"
+        if snapshot is None:
+            return f"<Archive at {self.root!r}: nothing there yet>"
+        entries = snapshot.entries.values()
+        final = sum(entry.final for entry in entries)
+        values = sum(entry.certificate["observations"] for entry in entries)
+        size = sum(file.bytes for file in snapshot.files.values()) / 1e6
+        return (
+            f"<Archive at {self.root!r}: {counted(len(entries), 'job')}, {final:,} of them final, "
+            f"{counted(values, 'observation')}, {size:,.1f} MB>"
+        )

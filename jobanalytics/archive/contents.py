@@ -1,0 +1,163 @@
+"""Contents: the rows of jobs, read from the files that their entries name."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from jobanalytics.archive.row_groups import logged
+from jobanalytics.archive.snapshot import BUNDLE, newest
+from jobanalytics.bundles import StoredResult
+from jobanalytics.errors import ArchiveDamagedError
+from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_OBSERVATIONS, OBSERVATIONS, TASKS
+from jobanalytics.storage.parquet import decode, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jobanalytics.archive.snapshot import Entry
+    from jobanalytics.storage import Store
+
+__all__ = ["Contents"]
+
+Read = TypeVar("Read")
+
+# Tables of results and tasks are small, and asked for one job after the other.
+_TABLES_KEPT = 32
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive holds of its jobs.
+
+    Attributes
+    ----------
+    store : Store
+        Where it is.
+
+    Raises
+    ------
+    FileNotFoundError
+        From every method, if a file is not there any more: the archive has changed since.
+    ArchiveDamagedError
+        If a file cannot be read.
+    """
+
+    store: Store
+
+    def observations(self, entries: Sequence[Entry]) -> dict[str, pl.DataFrame]:
+        """Return the observations of jobs that have them in one file, by their ARNs.
+
+        Columns as in `jobanalytics.schema.OBSERVATIONS`. A job that has none is not in it.
+        """
+        file = entries[0].files.get("observations")
+        if file is None:
+            return {}
+        names = [entry.name for entry in entries]
+        arns = {entry.arn: entry.record["jobArn"] for entry in entries}
+        with self._reading(file):
+            rows = (
+                self.store.scan([file])
+                # By the bounds, row groups of other jobs are passed over.
+                .filter(pl.col("job_name").is_between(pl.lit(min(names)), pl.lit(max(names))))
+                .filter(pl.col("job_arn").is_in(list(arns)))
+                .select(list(ARCHIVED_OBSERVATIONS))
+                .collect()
+            )
+        by_job = rows.partition_by("job_arn", as_dict=True, maintain_order=True)
+        return {arn: logged(own, arns[arn]) for (arn,), own in by_job.items()}
+
+    def observations_of(self, entry: Entry) -> pl.DataFrame:
+        """Return a job's observations; columns as in `jobanalytics.schema.OBSERVATIONS`."""
+        return self.observations([entry]).get(entry.arn, OBSERVATIONS.to_frame())
+
+    def lines(self, entry: Entry) -> pl.DataFrame | None:
+        """Return the metric lines of a job that is not final; None where none are kept."""
+        file = entry.files.get("log_events")
+        if file is None:
+            return None
+        with self._reading(file):
+            lines = decode(self.store.read(file), file).select(list(ARCHIVED_LINES))
+        return lines.with_columns(job_arn=pl.lit(entry.record["jobArn"]))
+
+    def tasks(self, entry: Entry) -> pl.DataFrame:
+        """Return a job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""
+        rows = self._rows("tasks", entry)
+        if rows is None:
+            return TASKS.to_frame()
+        return rows.select(list(TASKS)).with_columns(job_arn=pl.lit(entry.record["jobArn"]))
+
+    def result(self, entry: Entry) -> StoredResult | None:
+        """Return what a job stored; None where it stored nothing."""
+        rows = self._rows("results", entry)
+        if rows is None:
+            return None
+        values, data_format = rows.select("values", "data_format").row(0)
+        return StoredResult(json.loads(values), data_format)
+
+    @contextmanager
+    def bundle(self, entry: Entry) -> Iterator[BinaryIO]:
+        """Open a job's bundle; its entry has to name one."""
+        with self.store.open(entry.files[BUNDLE]) as stream:
+            yield stream
+
+    def _rows(self, kind: str, entry: Entry) -> pl.DataFrame | None:
+        file = entry.files.get(kind)
+        if file is None:
+            return None
+        with self._reading(file), _loading:
+            return _by_job(self.store, file).get(entry.arn)
+
+    @contextmanager
+    def _reading(self, file: str) -> Iterator[None]:
+        what = f"reading {file}"
+        try:
+            with self.store.reading(what):
+                yield
+        except PolarsError as error:
+            raise ArchiveDamagedError(
+                f"{self.store.root}/{file} cannot be read: {first_line(error)}. "
+                "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs "
+                "anew."
+            ) from error
+
+    def latest(self, entry: Entry) -> Entry:
+        """Return what the archive holds of a job by now, as a file of its entry is gone.
+
+        Raises
+        ------
+        ArchiveDamagedError
+            If it should be there.
+        """
+        snapshot = newest(self.store)
+        latest = None if snapshot is None else snapshot.entries.get(entry.arn)
+        if latest is None or latest.files == entry.files:
+            raise ArchiveDamagedError(
+                f"A file of job {entry.name!r} is missing in {self.store.root}: one of "
+                f"{', '.join(entry.files.values())}. Archive.verify() tells what else is wrong; "
+                "sync(jobs, refresh=True) reads jobs anew."
+            )
+        return latest
+
+    def with_latest(self, entry: Entry, read: Callable[[Entry], Read]) -> tuple[Entry, Read]:
+        """Read something of an entry, or of what has become of it by now."""
+        while True:
+            try:
+                return entry, read(entry)
+            except FileNotFoundError:
+                entry = self.latest(entry)
+
+
+@lru_cache(maxsize=_TABLES_KEPT)
+def _by_job(store: Store, file: str) -> dict[str, pl.DataFrame]:
+    """Read a small table and cut it by jobs; a file never changes."""
+    table = decode(store.read(file), file)
+    return {arn: rows for (arn,), rows in table.partition_by("job_arn", as_dict=True).items()}

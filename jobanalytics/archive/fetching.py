@@ -1,0 +1,288 @@
+"""What is new of jobs, read from where they are."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import polars as pl
+
+from jobanalytics.archive.row_groups import archived
+from jobanalytics.archive.snapshot import BUNDLE, Entry
+from jobanalytics.bundles import DEFAULT_LIMITS, parse_result, read_members
+from jobanalytics.concurrently import concurrently
+from jobanalytics.errors import JobAnalyticsError, ResultNotFoundError, StorageWriteError
+from jobanalytics.job_source import by_source
+from jobanalytics.quantum_job import TERMINAL_STATES
+from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_RESULTS, ARCHIVED_TASKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from jobanalytics.archive.change import FileWriter
+    from jobanalytics.completeness import Reading
+    from jobanalytics.quantum_job import QuantumJob
+
+__all__ = ["Fetched", "Wanted", "fetch"]
+
+_PIECE = 2**20
+# What is not read again where the archive has it.
+_KEPT = ("tasks", "results", BUNDLE)
+_BEFORE_START = ("QUEUED", "CANCELLED", "CANCELLING", "FAILED")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A job that is to be read, and what the archive holds of it.
+
+    Attributes
+    ----------
+    arn : str
+        What the archive has as its ``job_arn``.
+    job : QuantumJob
+        The job, apart: what is read of it is not kept by the user's.
+    entry : Entry or None
+        What the archive holds; None if nothing, or nothing that is to be kept.
+    is_anew : bool
+        Whether it takes the place of what is final.
+    """
+
+    arn: str
+    job: QuantumJob
+    entry: Entry | None
+    is_anew: bool = False
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of a job.
+
+    Attributes
+    ----------
+    wanted : Wanted
+        The job.
+    entry : Entry or None
+        What the archive is to hold of it, with the files that it has already; None if its metrics
+        or its record could not be read, so that the archive keeps what it has.
+    tables : mapping of str to polars.DataFrame
+        What is to be written, by the kinds of `KINDS`.
+    errors : mapping of str to JobAnalyticsError
+        What could not be read, by what it is.
+    """
+
+    wanted: Wanted
+    entry: Entry | None
+    tables: Mapping[str, pl.DataFrame]
+    errors: Mapping[str, JobAnalyticsError]
+
+
+def fetch(
+    wanted: Mapping[QuantumJob, Wanted],
+    writer: FileWriter,
+    now: datetime,
+    on_lines: Callable[[int], None],
+    *,
+    bundles: bool,
+) -> Iterator[Fetched]:
+    """Read jobs: the metrics of all of them together, then the rest of each.
+
+    Parameters
+    ----------
+    wanted : mapping of QuantumJob to Wanted
+        The jobs.
+    writer : FileWriter
+        Writes bundles.
+    now : datetime
+        When the reading begins.
+    on_lines : callable
+        Is called with the number of log lines that have just come.
+    bundles : bool
+        Whether to bring in the bundles, too.
+
+    Yields
+    ------
+    Fetched
+        Each job once, as it is ready.
+    """
+    read = [job for job in wanted if _lacks_only_bundle(wanted[job])]
+    unread = [job for job in wanted if job not in read]
+    for source, jobs in by_source(unread).items():
+        with closing(source.read_metrics(jobs, on_lines)) as outcomes:  # type: ignore[type-var]
+            for job, outcome in outcomes:
+                error = outcome.exception()
+                if error is None:
+                    read.append(job)
+                elif isinstance(error, JobAnalyticsError):
+                    yield Fetched(wanted[job], None, {}, {"metrics": error})
+                else:
+                    raise error
+    with closing(
+        concurrently(lambda job: _rest(wanted[job], writer, now, bundles=bundles), read)  # type: ignore[type-var]
+    ) as rests:
+        for _, rest in rests:
+            yield rest.result()
+
+
+def _lacks_only_bundle(wanted: Wanted) -> bool:
+    return wanted.entry is not None and wanted.entry.final
+
+
+def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
+    """Read what is to be had of a job whose metrics have been read."""
+    job, before = wanted.job, wanted.entry
+    if before is not None and before.final:
+        try:
+            return Fetched(wanted, _with_bundle(before, job, writer), {}, {})
+        except StorageWriteError:
+            raise  # which is none of the job's
+        except JobAnalyticsError as error:
+            return Fetched(wanted, None, {}, {"bundle": error})
+    try:
+        ((_, outcome),) = job._source.read_records([job])  # noqa: SLF001 - of this package
+        record = outcome.result()
+    except JobAnalyticsError as error:
+        return Fetched(wanted, None, {}, {"record": error})
+    reading = job._last_reading()  # noqa: SLF001 - of this package
+    if reading is None:  # which the metrics have left, for them to be here
+        raise AssertionError(wanted.arn)
+    parts = _Parts(wanted, record, reading, now)
+    parts.add_tasks()
+    if record["status"] == "COMPLETED":
+        parts.add_result()
+        if bundles:
+            parts.add_bundle(writer)
+    return parts.fetched()
+
+
+class _Parts:
+    """What has been read of a job, and what is still as the archive has it."""
+
+    def __init__(
+        self, wanted: Wanted, record: dict[str, Any], reading: Reading, now: datetime
+    ) -> None:
+        self._job = wanted.job
+        self._wanted = wanted
+        self._reading = reading
+        self._source = f"Job {record['jobName']!r}"
+        before = wanted.entry
+        self._entry = Entry(wanted.arn, record, reading.certificate, final=False, synced_at=now)
+        if before is not None:
+            kept = {kind: before.files[kind] for kind in _KEPT if kind in before.files}
+            self._entry = replace(
+                self._entry,
+                has_tasks=before.has_tasks,
+                has_result=before.has_result,
+                has_bundle=before.has_bundle,
+                files=kept,
+            )
+        self._tables: dict[str, pl.DataFrame] = {}
+        self._errors: dict[str, JobAnalyticsError] = {}
+        self._tasks_have_ended = True
+
+    def add_tasks(self) -> None:
+        """Add the quantum tasks; a job that has not started has none."""
+        record = self._entry.record
+        if record.get("startedAt") is None and record["status"] in _BEFORE_START:
+            self._entry = replace(self._entry, has_tasks=False)
+            return
+        with self._noting("tasks"):
+            tasks = self._job._find_tasks()  # noqa: SLF001 - of this package
+            self._tasks_have_ended = tasks["state"].is_in(TERMINAL_STATES).all()
+            self._entry = replace(self._entry, has_tasks=not tasks.is_empty())
+            self._put("tasks", tasks, ARCHIVED_TASKS)
+
+    def add_result(self) -> None:
+        """Add what the job stored, once."""
+        if self._entry.has_result is not None:
+            return
+        with self._noting("results"):
+            document = self._job._result_document()  # noqa: SLF001 - of this package
+            if document is not None:
+                stored = parse_result(document, source=self._source)
+                row = {"data_format": stored.data_format, "values": json.dumps(stored.values)}
+                self._put("results", pl.DataFrame([row]), ARCHIVED_RESULTS)
+            self._entry = replace(self._entry, has_result=document is not None)
+
+    def add_bundle(self, writer: FileWriter) -> None:
+        """Add the bundle as it is, once, and only if it is whole and within the limits."""
+        if self._entry.has_bundle is not None:
+            return
+        with self._noting("bundle"):
+            self._entry = _with_bundle(self._entry, self._job, writer)
+
+    def fetched(self) -> Fetched:
+        """Return what came of the job."""
+        certificate = self._reading.certificate
+        is_final = (
+            certificate["terminal"]
+            and certificate["settled"]
+            and self._tasks_have_ended
+            and not self._errors
+        )
+        self._entry = replace(self._entry, final=is_final)
+        observations = self._reading.observations
+        if not observations.is_empty():
+            arn, name = self._entry.arn, self._entry.name
+            self._tables["observations"] = archived(observations, name, arn)
+        if self._reading.lines is not None:
+            self._put("log_events", self._reading.lines, ARCHIVED_LINES)
+        return Fetched(self._wanted, self._entry, self._tables, self._errors)
+
+    def _put(self, kind: str, rows: pl.DataFrame, schema: pl.Schema) -> None:
+        """Take rows of the job into a table, under the archive's name and ARN of it."""
+        if rows.is_empty():
+            self._entry = replace(
+                self._entry,
+                files={each: name for each, name in self._entry.files.items() if each != kind},
+            )
+            return
+        self._tables[kind] = rows.with_columns(
+            job_name=pl.lit(self._entry.name), job_arn=pl.lit(self._entry.arn)
+        ).select(list(schema))
+
+    @contextmanager
+    def _noting(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except StorageWriteError:
+            raise  # which is none of the job's
+        except JobAnalyticsError as error:
+            self._errors[what] = error
+
+
+def _with_bundle(entry: Entry, job: QuantumJob, writer: FileWriter) -> Entry:
+    """Copy a job's bundle, and return the entry that names it."""
+    try:
+        with job._open_bundle() as stream, writer.bundle() as (name, write):  # noqa: SLF001 - of this package
+            _copy(stream, write, f"Job {entry.name!r}")
+    except ResultNotFoundError:
+        return replace(entry, has_bundle=False)
+    return replace(entry, has_bundle=True, files={**entry.files, BUNDLE: name})
+
+
+def _copy(stream: BinaryIO, write: Callable[[bytes], None], source: str) -> None:
+    """Copy a bundle, and check all of it on the way."""
+    tee = _Tee(stream, write)
+    for member in read_members(cast("BinaryIO", tee), source=source, limits=DEFAULT_LIMITS):
+        for _ in member.content:
+            pass
+    while tee.read(_PIECE):
+        pass
+
+
+class _Tee:
+    """Reads a stream, and writes what it reads."""
+
+    def __init__(self, stream: BinaryIO, write: Callable[[bytes], None]) -> None:
+        self._stream = stream
+        self._write = write
+
+    def read(self, size: int = -1) -> bytes:
+        """Read, and write the same."""
+        piece = self._stream.read(size)
+        if piece:
+            self._write(piece)
+        return piece

@@ -1,0 +1,253 @@
+"""ArchivedQuantumJob: a job as an archive holds it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
+
+from jobanalytics.archive.contents import Contents
+from jobanalytics.archive.reading import ArchivedReading
+from jobanalytics.archive.snapshot import BUNDLE, Entry, newest
+from jobanalytics.archive.source import ArchiveSource
+from jobanalytics.bundles import extract_bundle
+from jobanalytics.errors import (
+    ArchiveNotFoundError,
+    JobTimeoutError,
+    NotArchivedError,
+    ResultNotFoundError,
+)
+from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    import polars as pl
+
+    from jobanalytics.completeness import Reading
+    from jobanalytics.storage import Store
+
+__all__ = ["ArchivedQuantumJob"]
+
+Read = TypeVar("Read")
+
+
+class ArchivedQuantumJob(QuantumJob):
+    """A job as an archive holds it: nothing is asked of AWS.
+
+    `Archive.jobs` makes them. What one says of its job is as old as the archive's last sync; take
+    ``archive.jobs()`` again after the next one.
+    """
+
+    def __init__(self, contents: Contents, entry: Entry) -> None:
+        self._contents = contents
+        self._entry = entry
+        self._loaded: pl.DataFrame | None = None
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the job."""
+        arn: str = self._entry.record["jobArn"]
+        return arn
+
+    @property
+    def name(self) -> str:
+        """The name of the job."""
+        return self._entry.name
+
+    def metadata(self, use_cached_value: bool = False) -> dict[str, Any]:  # noqa: ARG002, FBT001, FBT002 - the contract's
+        """Return the job's record as it was when the job was synced.
+
+        Parameters
+        ----------
+        use_cached_value : bool
+            Makes no difference.
+        """
+        return copy.deepcopy(self._entry.record)
+
+    def _known(self) -> dict[str, Any]:
+        return self.metadata()
+
+    def _own_arn(self) -> str:
+        return self._entry.arn
+
+    @property
+    def _source(self) -> ArchiveSource:
+        return ArchiveSource(self._contents)
+
+    def logs(self, wait: bool = False, poll_interval_seconds: float = 5) -> None:  # noqa: ARG002, FBT001, FBT002 - the contract's
+        """Raise: an archive keeps what a job logged as metrics, and not its log.
+
+        Raises
+        ------
+        NotArchivedError
+            Always.
+        """
+        self._refuse("its log", f"AwsQuantumJob({self.arn!r}).logs() asks CloudWatch")
+
+    def log_events(self) -> pl.DataFrame:
+        """Raise: an archive keeps what a job logged as metrics, and not its log.
+
+        Raises
+        ------
+        NotArchivedError
+            Always.
+        """
+        self._refuse("its log", f"AwsQuantumJob({self.arn!r}).log_events() asks CloudWatch")
+
+    def cancel(self) -> str:
+        """Raise: an archive cannot cancel a job.
+
+        Raises
+        ------
+        NotArchivedError
+            Always.
+        """
+        self._refuse("the job itself", f"AwsQuantumJob({self.arn!r}).cancel() cancels it")
+
+    def result(
+        self,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,  # noqa: ARG002
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,  # noqa: ARG002
+        allow_pickle: bool = False,  # noqa: FBT001, FBT002 - the contract's
+    ) -> dict[str, Any]:
+        """Return what the job stored with ``save_job_result``; ``{}`` if nothing.
+
+        Parameters
+        ----------
+        poll_timeout_seconds, poll_interval_seconds : float
+            Make no difference: there is nothing to wait for.
+        allow_pickle : bool
+            As for `QuantumJob.result`.
+
+        Raises
+        ------
+        JobFailedError
+            A RuntimeError, if the job FAILED or was CANCELLED.
+        JobTimeoutError
+            A TimeoutError, if the job had not ended when it was synced.
+        NotArchivedError
+            If the last sync could not read the result.
+        PickleNotAllowedError
+            A RuntimeError, if the result is pickled and `allow_pickle` is false.
+        """
+        self._raise_if_without_result()
+        if self._entry.has_result is None:
+            self._refuse("its result", "sync it again; the table that sync returns says why")
+        stored = self._read(self._contents.result)
+        if stored is None:
+            return {}
+        return stored.decoded(source=f"Job {self.name!r}", allow_pickle=allow_pickle)
+
+    def _result_document(self) -> bytes | None:
+        stored = self._read(self._contents.result)
+        if stored is None:
+            return None
+        document = {"dataDictionary": stored.values, "dataFormat": stored.data_format}
+        return json.dumps(document).encode()
+
+    def download_result(
+        self,
+        extract_to: str | os.PathLike[str] | None = None,
+        poll_timeout_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_TIMEOUT,  # noqa: ARG002
+        poll_interval_seconds: float = QuantumJob.DEFAULT_RESULTS_POLL_INTERVAL,  # noqa: ARG002
+    ) -> None:
+        """Write the job's bundle to ``<extract_to>/<job name>/``.
+
+        Parameters and what is raised are as `QuantumJob.download_result` says; besides, a
+        NotArchivedError if the job was synced without ``bundles=True``.
+        """
+        self._raise_if_without_result()
+        self._store_bundle(Path(extract_to or Path.cwd()) / self.name)
+
+    def _store_bundle(self, folder: Path) -> None:
+        with self._open_bundle() as stream:
+            extract_bundle(stream, folder, source=f"Job {self.name!r}")
+
+    @contextmanager
+    def _open_bundle(self) -> Iterator[BinaryIO]:
+        if self._entry.has_bundle is False:
+            raise ResultNotFoundError(f"Job {self.name!r} has stored no result bundle.")
+        if BUNDLE not in self._entry.files:
+            self._refuse("its bundle", "sync it with bundles=True")
+        with self._contents.bundle(self._entry) as stream:
+            yield stream
+
+    def _find_tasks(self) -> pl.DataFrame:
+        if self._entry.has_tasks is None:
+            self._refuse("its quantum tasks", "sync it again; the table that sync returns says why")
+        return self._read(self._contents.tasks)
+
+    def tasks(self) -> pl.DataFrame:
+        """Return the quantum tasks that the job had created when it was synced.
+
+        Returns
+        -------
+        polars.DataFrame
+            Columns as in `jobanalytics.schema.TASKS`; ordered by creation.
+
+        Raises
+        ------
+        NotArchivedError
+            If the last sync could not read them.
+        """
+        return self._find_tasks()
+
+    def _read_metrics(self) -> Reading:
+        ((_, reading),) = self._source.read_metrics([self], on_lines=lambda _: None)
+        return reading.result()
+
+    def _last_reading(self) -> Reading:
+        return ArchivedReading(self._entry.certificate, self._load_observations)
+
+    def _load_observations(self, found: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Return the observations, read once, or found by who read several jobs together."""
+        if self._loaded is None:
+            self._loaded = self._read(self._contents.observations_of) if found is None else found
+        return self._loaded
+
+    def _read(self, read: Callable[[Entry], Read]) -> Read:
+        self._entry, found = self._contents.with_latest(self._entry, read)
+        return found
+
+    def _raise_if_without_result(self) -> None:
+        record = self._entry.record
+        self._raise_if_failed(record)
+        if record["status"] not in TERMINAL_STATES:
+            raise JobTimeoutError(
+                f"Job {self.name!r} was {record['status']} when it was synced at "
+                f"{self._entry.synced_at:%Y-%m-%d %H:%M:%S %Z}. Sync it again when it has ended."
+            )
+
+    def _refuse(self, what: str, instead: str) -> NoReturn:
+        raise NotArchivedError(
+            f"The archive at {self._contents.store.root} does not hold {what} of job "
+            f"{self.name!r}; {instead}."
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Two are equal when they are one job of one archive."""
+        if isinstance(other, ArchivedQuantumJob):
+            return (self._entry.arn, self._contents) == (other._entry.arn, other._contents)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._entry.arn)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as a place and an ARN; it is read anew there."""
+        return _opened, (self._contents.store, self._entry.arn)
+
+    def __repr__(self) -> str:
+        place = self._contents.store.root
+        return f"<ArchivedQuantumJob {self.name!r} of {place!r}, {self._entry.record['status']}>"
+
+
+def _opened(store: Store, arn: str) -> ArchivedQuantumJob:
+    snapshot = newest(store)
+    if snapshot is None or arn not in snapshot.entries:
+        raise ArchiveNotFoundError(f"There is no job {arn} in an archive at {store.root}.")
+    return ArchivedQuantumJob(Contents(store), snapshot.entries[arn])

@@ -1,0 +1,75 @@
+"""Observations of jobs → the row groups of a file, by whose bounds readers pass over the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from jobanalytics.schema import ARCHIVED_OBSERVATIONS, OBSERVATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["archived", "logged", "row_groups"]
+
+# Measured with benchmarks/archive.py: groups of 5,000 rows make files and their reading twice as
+# large, groups of 60,000 bring three jobs where one is wanted.
+_FEWEST_ROWS = 20_000
+# A job with so many rows has row groups of its own for each metric.
+_MANY_ROWS = 100_000
+_MOST_ROWS = 1_000_000
+
+
+def archived(observations: pl.DataFrame, name: str, arn: str) -> pl.DataFrame:
+    """Return a job's observations as the archive keeps them.
+
+    Columns are those of `jobanalytics.schema.ARCHIVED_OBSERVATIONS`; ordered by metric and record.
+    """
+    record = pl.col("record")
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return (
+        observations.with_columns(
+            pl.lit(name).alias("job_name"),
+            pl.lit(arn).alias("job_arn"),
+            place=row - row.first().over(record.rle_id()),
+        )
+        .select(list(ARCHIVED_OBSERVATIONS))
+        .sort("metric", "record")
+    )
+
+
+def logged(rows: pl.DataFrame, arn: str) -> pl.DataFrame:
+    """Undo `archived`: return a job's observations in the order in which they were logged."""
+    return rows.sort("record", "place").select(
+        pl.lit(arn).alias("job_arn"), *(name for name in OBSERVATIONS if name != "job_arn")
+    )
+
+
+def row_groups(jobs: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Give the row groups of jobs that are in order, each as `archived` returns it.
+
+    Small jobs share a group; a large one has groups of its own, or even one for each metric.
+    """
+    waiting: list[pl.DataFrame] = []
+    rows = 0
+    for job in jobs:
+        for part in _parts(job):
+            if rows and rows + part.height > _MANY_ROWS:
+                yield pl.concat(waiting)
+                waiting, rows = [], 0
+            waiting.append(part)
+            rows += part.height
+            if rows >= _FEWEST_ROWS:
+                yield pl.concat(waiting)
+                waiting, rows = [], 0
+    if waiting:
+        yield pl.concat(waiting)
+
+
+def _parts(job: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if job.height < _MANY_ROWS:
+        yield job
+        return
+    for metric in job.partition_by("metric", maintain_order=True):
+        yield from metric.iter_slices(_MOST_ROWS)

@@ -1,0 +1,268 @@
+"""Snapshot: the archive at one moment, as one version of its table of jobs says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from jobanalytics.archive.records import record_from_json, record_to_json
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
+from jobanalytics.schema import ARCHIVED_JOBS, COMPLETENESS
+from jobanalytics.storage.parquet import decode, encode, first_line, read_metadata
+from jobanalytics.tables import jobs_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from jobanalytics.storage import Store, StoredFile
+
+__all__ = [
+    "BUNDLE",
+    "JOBS",
+    "KINDS",
+    "Entry",
+    "FileFacts",
+    "Snapshot",
+    "all_files",
+    "newest",
+    "versions",
+]
+
+JOBS = "jobs"
+BUNDLE = "bundle"
+# The folder of each kind of file that a job can have.
+KINDS = {
+    "observations": "observations",
+    "log_events": "log_events",
+    "results": "results",
+    "tasks": "tasks",
+    BUNDLE: "bundles",
+}
+
+_VERSION = re.compile(rf"{JOBS}/(\d{{10}})\.parquet")
+_CERTIFICATE = [name for name in COMPLETENESS if name != "job_arn"]
+# More writers than can come between a writer's own version and its look at what came of it.
+_WRITERS = 100
+# Each time, another writer has to have been quicker.
+_ATTEMPTS = 100
+
+
+class FileFacts(NamedTuple):
+    """What a file was when it was written.
+
+    Attributes
+    ----------
+    bytes : int
+        Its length.
+    sha256 : str
+        Its checksum, in hexadecimal.
+    rows : int
+        How many rows it has; 0 for a bundle.
+    """
+
+    bytes: int
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the archive holds of one job.
+
+    Attributes
+    ----------
+    arn : str
+        What the archive's tables have as ``job_arn``: no other job has the same.
+    record : dict
+        What GetJob said.
+    certificate : dict
+        Of the reading of its metrics; members as in `jobanalytics.schema.COMPLETENESS`.
+    final : bool
+        Whether nothing of the job can change any more.
+    synced_at : datetime
+        When the job began to be read.
+    has_tasks, has_result, has_bundle : bool or None
+        Whether the job made or stored any; None where that was not asked, or not to be had.
+    files : mapping of str to str
+        The files with its rows, by the kinds of `KINDS`; none of a kind of which it has no rows.
+    """
+
+    arn: str
+    record: dict[str, Any]
+    certificate: dict[str, Any]
+    final: bool
+    synced_at: datetime
+    has_tasks: bool | None = None
+    has_result: bool | None = None
+    has_bundle: bool | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The job's name."""
+        name: str = self.record["jobName"]
+        return name
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The archive at one moment.
+
+    Attributes
+    ----------
+    version : int
+        Counts the changes of the archive.
+    entries : dict of str to Entry
+        The jobs by ARN, ordered by name and ARN.
+    files : dict of str to FileFacts
+        The files that the entries name.
+    writers : tuple of str
+        What those had who wrote this version and the last ones before it, and nobody else.
+    """
+
+    version: int = 0
+    entries: dict[str, Entry] = field(default_factory=dict)
+    files: dict[str, FileFacts] = field(default_factory=dict)
+    writers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file of this version of the table of jobs."""
+        return f"{JOBS}/{self.version:010}.parquet"
+
+    def files_of(self, kind: str) -> list[str]:
+        """Return the files of a kind, each once, in the order of their first jobs."""
+        named = (entry.files.get(kind) for entry in self.entries.values())
+        return list(dict.fromkeys(name for name in named if name is not None))
+
+    def followed_by(
+        self, entries: Iterable[Entry], files: Mapping[str, FileFacts], writer: str
+    ) -> Snapshot:
+        """Return the next version, with some entries new or changed, and new files."""
+        together = self.entries | {entry.arn: entry for entry in entries}
+        ordered = sorted(together.values(), key=lambda entry: (entry.name, entry.arn))
+        named = {name for entry in ordered for name in entry.files.values()}
+        facts = {**self.files, **files}
+        return Snapshot(
+            self.version + 1,
+            {entry.arn: entry for entry in ordered},
+            {name: facts[name] for name in sorted(named)},
+            (*self.writers, writer)[-_WRITERS:],
+        )
+
+    def to_parquet(self) -> bytes:
+        """Write this version."""
+        files = {name: list(facts) for name, facts in self.files.items()}
+        return encode([self._table()], JOBS, {"files": files, "writers": list(self.writers)})
+
+    def _table(self) -> pl.DataFrame:
+        entries = list(self.entries.values())
+        table = jobs_table([entry.record | {"jobArn": entry.arn} for entry in entries])
+        own = pl.DataFrame(
+            [_own_columns(entry) for entry in entries],
+            schema={name: ARCHIVED_JOBS[name] for name in ARCHIVED_JOBS if name not in table},
+        )
+        table = table.hstack(own)
+        return table.select(*ARCHIVED_JOBS, pl.exclude(list(ARCHIVED_JOBS)))
+
+    @classmethod
+    def from_parquet(cls, version: int, data: bytes, name: str) -> Snapshot:
+        """Read a version.
+
+        Raises
+        ------
+        ArchiveFormatError
+            If it is of a newer format.
+        ArchiveDamagedError
+            If it cannot be read.
+        """
+        try:
+            metadata = read_metadata(data, name)
+            files, writers = metadata["files"], metadata["writers"]
+            rows = decode(data, name).select(list(ARCHIVED_JOBS)).iter_rows(named=True)
+            entries = [_entry(row) for row in rows]
+        except ArchiveFormatError:
+            raise
+        except (PolarsError, KeyError, ValueError) as error:
+            raise ArchiveDamagedError(
+                f"{name}, which says where everything is, cannot be read: {first_line(error)}."
+            ) from error
+        return cls(
+            version,
+            {entry.arn: entry for entry in entries},
+            {file: FileFacts(*facts) for file, facts in files.items()},
+            tuple(writers),
+        )
+
+
+def _own_columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "final": entry.final,
+        "synced_at": entry.synced_at,
+        **{f"completeness.{name}": entry.certificate[name] for name in _CERTIFICATE},
+        "has_tasks": entry.has_tasks,
+        "has_result": entry.has_result,
+        "has_bundle": entry.has_bundle,
+        **{f"{kind}_file": entry.files.get(kind) for kind in KINDS},
+        "record": record_to_json(entry.record),
+    }
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    record = record_from_json(row["record"])
+    certificate = {name: row[f"completeness.{name}"] for name in _CERTIFICATE}
+    named = {kind: row[f"{kind}_file"] for kind in KINDS}
+    return Entry(
+        row["job_arn"],
+        record,
+        {"job_arn": record["jobArn"], **certificate},
+        row["final"],
+        row["synced_at"],
+        row["has_tasks"],
+        row["has_result"],
+        row["has_bundle"],
+        {kind: name for kind, name in named.items() if name is not None},
+    )
+
+
+def all_files(store: Store) -> dict[str, StoredFile]:
+    """Return the files in all folders of an archive, whoever made them, by name."""
+    return {
+        name: file
+        for folder in (JOBS, *KINDS.values())
+        for name, file in store.list(folder).items()
+    }
+
+
+def versions(store: Store) -> list[int]:
+    """Return the versions of the table of jobs that are there, in order."""
+    found = (_VERSION.fullmatch(name) for name in store.list(JOBS))
+    return sorted(int(match[1]) for match in found if match)
+
+
+def newest(store: Store) -> Snapshot | None:
+    """Read the newest version; None where there is no archive.
+
+    Raises
+    ------
+    ArchiveFormatError
+        If it is of a newer format.
+    ArchiveDamagedError
+        If it cannot be read.
+    """
+    for _ in range(_ATTEMPTS):
+        there = versions(store)
+        if not there:
+            return None
+        name = Snapshot(there[-1]).name
+        try:
+            data = store.read(name)
+        except FileNotFoundError:
+            continue  # a newer one has come since it was listed, and this one was removed
+        return Snapshot.from_parquet(there[-1], data, f"{store.root}/{name}")
+    raise ArchiveDamagedError(f"{store.root}/{JOBS} lists files that are not there.")

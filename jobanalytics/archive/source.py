@@ -1,0 +1,91 @@
+"""ArchiveSource: the jobs of one archive, read together file by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from jobanalytics.concurrently import concurrently, raised, returned
+from jobanalytics.job_source import JobSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from jobanalytics.archive.contents import Contents
+    from jobanalytics.archive.job import ArchivedQuantumJob
+    from jobanalytics.completeness import Reading
+    from jobanalytics.quantum_job import QuantumJob
+
+__all__ = ["ArchiveSource"]
+
+# Polars uses all cores for each; several are for the waiting on S3.
+_READS_AT_ONCE = 4
+# What is read at once is held twice while it is put in order.
+_ROWS_AT_ONCE = 5_000_000
+
+
+@dataclass(frozen=True)
+class ArchiveSource(JobSource):
+    """The jobs of one archive.
+
+    Attributes
+    ----------
+    contents : Contents
+        What it holds.
+    """
+
+    contents: Contents
+
+    def read_metrics(
+        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+    ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
+        """Read the metrics of jobs; each is read once."""
+        for own, outcome in concurrently(
+            self._load, _parts(cast("Sequence[ArchivedQuantumJob]", jobs)), workers=_READS_AT_ONCE
+        ):
+            error = outcome.exception()
+            for job in own:
+                if error is not None:
+                    yield job, raised(error)
+                    continue
+                reading = job._last_reading()  # noqa: SLF001 - of this package
+                on_lines(reading.certificate["lines_matched"])
+                yield job, returned(reading)
+
+    def _load(self, jobs: list[ArchivedQuantumJob]) -> None:
+        """Load the observations of jobs that are in one file, or in none."""
+        entries = [job._entry for job in jobs]  # noqa: SLF001 - of this package
+        try:
+            found = self.contents.observations(entries)
+        except FileNotFoundError:
+            # The archive has changed since: each job finds out what has become of it.
+            found = {}
+        for job, entry in zip(jobs, entries, strict=True):
+            job._load_observations(found.get(entry.arn))  # noqa: SLF001 - of this package
+
+    def read_records(
+        self, jobs: Sequence[QuantumJob]
+    ) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
+        """Give the records of jobs."""
+        return ((job, returned(job.metadata())) for job in jobs)
+
+
+def _parts(jobs: Iterable[ArchivedQuantumJob]) -> list[list[ArchivedQuantumJob]]:
+    """Put jobs together that are read together: those of one file, as far as memory goes."""
+    parts: list[list[ArchivedQuantumJob]] = []
+    by_file: dict[str | None, list[ArchivedQuantumJob]] = {}
+    for job in jobs:
+        by_file.setdefault(job._entry.files.get("observations"), []).append(job)  # noqa: SLF001
+    for own in by_file.values():
+        part: list[ArchivedQuantumJob] = []
+        rows = 0
+        for job in sorted(own, key=lambda job: job.name):
+            count = job._entry.certificate["observations"]  # noqa: SLF001 - of this package
+            if part and rows + count > _ROWS_AT_ONCE:
+                parts.append(part)
+                part, rows = [], 0
+            part.append(job)
+            rows += count
+        parts.append(part)
+    return parts

@@ -1,0 +1,129 @@
+"""The files of tables: which jobs share one, and what becomes of a file that jobs leave.
+
+All rows of a file are what the archive holds of jobs: whoever reads the files of a folder, without
+asking the table of jobs, reads each job once. A job that is not final has files of its own, as
+these are left soon.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from jobanalytics.archive.row_groups import row_groups
+from jobanalytics.errors import ArchiveDamagedError
+from jobanalytics.storage.parquet import first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from jobanalytics.archive.change import FileWriter
+    from jobanalytics.archive.snapshot import Entry, Snapshot
+    from jobanalytics.storage import Store
+
+__all__ = ["TABLES", "moved", "rows_of", "write_rows", "write_tables"]
+
+TABLES = ("observations", "log_events", "results", "tasks")
+"""The kinds of files that are tables."""
+
+
+def write_tables(
+    jobs: Iterable[tuple[Entry, Mapping[str, pl.DataFrame]]], writer: FileWriter
+) -> list[Entry]:
+    """Write tables of jobs, each job's rows by kind, and return the entries that name the files."""
+    ordered = sorted(jobs, key=lambda job: (job[0].name, job[0].arn))
+    files = {entry.arn: dict(entry.files) for entry, _ in ordered}
+    for kind in TABLES:
+        rows = [(entry, tables[kind]) for entry, tables in ordered if kind in tables]
+        alone = [[each] for each in rows if not each[0].final]
+        for group in [[each for each in rows if each[0].final], *alone]:
+            if group:
+                name = write_rows(writer, kind, [own for _, own in group])
+                for entry, _ in group:
+                    files[entry.arn][kind] = name
+    return [replace(entry, files=files[entry.arn]) for entry, _ in ordered]
+
+
+def write_rows(writer: FileWriter, kind: str, jobs: Sequence[pl.DataFrame]) -> str:
+    """Write the rows of jobs, which are in order, to one file; return its name."""
+    groups = list(row_groups(jobs)) if kind == "observations" else [pl.concat(jobs)]
+    return writer.write(kind, groups)
+
+
+def rows_of(store: Store, file: str, arns: Collection[str]) -> dict[str, pl.DataFrame]:
+    """Return the rows that jobs have in a file, by ARN and in its order.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not there.
+    ArchiveDamagedError
+        If it cannot be read.
+    """
+    try:
+        with store.reading(f"reading {file}"):
+            rows = store.scan([file]).filter(pl.col("job_arn").is_in(list(arns))).collect()
+    except PolarsError as error:
+        raise ArchiveDamagedError(
+            f"{store.root}/{file} cannot be read: {first_line(error)}."
+        ) from error
+    return {
+        arn: own
+        for (arn,), own in rows.partition_by("job_arn", as_dict=True, maintain_order=True).items()
+    }
+
+
+def moved(
+    store: Store, current: Snapshot, changed: Iterable[Entry], writer: FileWriter
+) -> list[Entry]:
+    """Move jobs out of the files that they share with jobs that have left these.
+
+    Parameters
+    ----------
+    store : Store
+        Where the archive is.
+    current : Snapshot
+        What it holds.
+    changed : iterable of Entry
+        Entries that take the place of those of the same jobs.
+    writer : FileWriter
+        Writes the new files.
+
+    Returns
+    -------
+    list of Entry
+        The entries of the jobs that have been moved.
+    """
+    new = {entry.arn: entry for entry in changed}
+    left = {
+        (kind, old.files[kind])
+        for arn, entry in new.items()
+        if (old := current.entries.get(arn)) is not None
+        for kind in TABLES
+        if kind in old.files and old.files[kind] != entry.files.get(kind)
+    }
+    files: dict[str, dict[str, str]] = defaultdict(dict)
+    for kind, file in sorted(left):
+        staying = [
+            entry.arn
+            for entry in current.entries.values()
+            if entry.arn not in new and entry.files.get(kind) == file
+        ]
+        if not staying:
+            continue
+        try:
+            rows = rows_of(store, file, staying)
+        except (ArchiveDamagedError, FileNotFoundError):
+            # They stay in a file that nobody can read, until they are read anew themselves.
+            continue
+        name = write_rows(writer, kind, list(rows.values()))
+        for arn in staying:
+            files[arn][kind] = name
+    return [
+        replace(current.entries[arn], files={**current.entries[arn].files, **names})
+        for arn, names in files.items()
+    ]

@@ -1,0 +1,183 @@
+"""Verification: every file of an archive, held against what the archive says of it."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from polars.exceptions import PolarsError
+
+from jobanalytics.archive.change import is_leftover
+from jobanalytics.archive.snapshot import BUNDLE, JOBS, all_files, newest, versions
+from jobanalytics.concurrently import concurrently
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
+from jobanalytics.schema import (
+    ARCHIVED_LINES,
+    ARCHIVED_OBSERVATIONS,
+    ARCHIVED_RESULTS,
+    ARCHIVED_TASKS,
+    VERIFIED,
+)
+from jobanalytics.storage.parquet import decode, first_line
+
+if TYPE_CHECKING:
+    from jobanalytics.archive.snapshot import Entry, FileFacts, Snapshot
+    from jobanalytics.storage import Store
+
+__all__ = ["verify"]
+
+_SCHEMAS = {
+    "observations": ARCHIVED_OBSERVATIONS,
+    "log_events": ARCHIVED_LINES,
+    "results": ARCHIVED_RESULTS,
+    "tasks": ARCHIVED_TASKS,
+}
+_PIECE = 2**22
+# Each holds a whole file.
+_CHECKS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What the archive says of a file."""
+
+    name: str
+    kind: str
+    facts: FileFacts
+    jobs: list[Entry]
+
+
+def verify(store: Store) -> pl.DataFrame:
+    """Check every file of an archive; see `Archive.verify`."""
+    listed = all_files(store)
+    try:
+        snapshot = newest(store)
+    except ArchiveDamagedError as error:
+        name = f"{JOBS}/{versions(store)[-1]:010}.parquet"
+        return _table([(name, None, None, listed[name].size, str(error))])
+    if snapshot is None:
+        raise ArchiveNotFoundError(f"There is no archive at {store.root}.")
+    rows: list[tuple[Any, ...]] = [_check_jobs(store, snapshot)]
+    for expected, outcome in concurrently(
+        lambda expected: _check(store, expected), _expected(snapshot), workers=_CHECKS_AT_ONCE
+    ):
+        facts = expected.facts
+        rows.append((expected.name, len(expected.jobs), facts.rows, facts.bytes, outcome.result()))
+    rows += [
+        (name, None, None, file.size, _stray(name, snapshot))
+        for name, file in listed.items()
+        if name not in snapshot.files and name != snapshot.name
+    ]
+    return _table(rows)
+
+
+def _table(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=VERIFIED, orient="row").sort(
+        pl.col("problem").is_null(), "file"
+    )
+
+
+def _expected(snapshot: Snapshot) -> list[_Expected]:
+    jobs: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in snapshot.entries.values():
+        for kind, name in entry.files.items():
+            jobs[name, kind].append(entry)
+    return [_Expected(name, kind, snapshot.files[name], own) for (name, kind), own in jobs.items()]
+
+
+def _check_jobs(store: Store, snapshot: Snapshot) -> tuple[Any, ...]:
+    """Check the table of jobs, which no other file says anything of, by its pages' checksums."""
+    data = store.read(snapshot.name)
+    problems = [] if (problem := _pages_problem(data)) is None else [problem]
+    lost = [
+        entry.name
+        for entry in snapshot.entries.values()
+        if entry.certificate["observations"] and "observations" not in entry.files
+    ]
+    if lost:
+        problems.append(f"names no file for the observations of {', '.join(map(repr, lost[:5]))}")
+    count = len(snapshot.entries)
+    return snapshot.name, count, count, len(data), "; ".join(problems) or None
+
+
+def _pages_problem(data: bytes) -> str | None:
+    try:
+        pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True).read()
+    except (OSError, pa.ArrowException) as error:
+        return f"cannot be read: {first_line(error)}"
+    return None
+
+
+def _check(store: Store, expected: _Expected) -> str | None:
+    """Say what is wrong with a file; None if nothing is."""
+    try:
+        if expected.kind == BUNDLE:
+            return _check_bundle(store, expected)
+        data = store.read(expected.name)
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read: {first_line(error)}"
+    if (problem := _facts_problem(expected.facts, len(data), sha256(data).hexdigest())) is not None:
+        return problem
+    return _table_problem(data, expected)
+
+
+def _table_problem(data: bytes, expected: _Expected) -> str | None:
+    try:
+        table = decode(data, expected.name)
+    except (ArchiveFormatError, PolarsError) as error:
+        return f"cannot be read: {first_line(error)}"
+    if table.schema != _SCHEMAS[expected.kind]:
+        return f"has other columns than {expected.kind} have"
+    return _rows_problem(table, expected)
+
+
+def _check_bundle(store: Store, expected: _Expected) -> str | None:
+    checksum, size = sha256(), 0
+    with store.open(expected.name) as stream:
+        while piece := stream.read(_PIECE):
+            checksum.update(piece)
+            size += len(piece)
+    return _facts_problem(expected.facts, size, checksum.hexdigest())
+
+
+def _facts_problem(facts: FileFacts, size: int, checksum: str) -> str | None:
+    if size != facts.bytes:
+        return f"has {size:,} bytes instead of {facts.bytes:,}"
+    if checksum != facts.sha256:
+        return "is not what was written: its checksum is another"
+    return None
+
+
+def _rows_problem(table: pl.DataFrame, expected: _Expected) -> str | None:
+    """Hold the rows of each job against what its entry says."""
+    if table.height != expected.facts.rows:
+        return f"has {table.height:,} rows instead of {expected.facts.rows:,}"
+    found = Counter(dict(table.group_by("job_arn").len().iter_rows()))
+    names = {entry.arn: entry.name for entry in expected.jobs}
+    if strange := found.keys() - names.keys():
+        return f"has rows of jobs that are elsewhere, such as {min(strange)}"
+    for entry in expected.jobs:
+        if expected.kind != "observations":
+            wanted = max(found[entry.arn], 1)
+        else:
+            wanted = entry.certificate["observations"]
+        if found[entry.arn] != wanted:
+            return f"has {found[entry.arn]:,} rows of job {entry.name!r} instead of {wanted:,}"
+    return None
+
+
+def _stray(name: str, snapshot: Snapshot) -> str:
+    if is_leftover(name, snapshot):
+        return (
+            "is named by nobody: a sync that was killed has left it, or one that is at work writes "
+            "it; the next sync removes it"
+        )
+    return "is not of this archive: who reads the whole folder takes it for a part of it"

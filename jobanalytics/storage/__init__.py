@@ -1,0 +1,47 @@
+"""Where tables are kept: a local folder or S3, and the Parquet files that they are kept as.
+
+Every file appears whole or not at all, and is on the disk when the call returns.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.storage.local_store import LocalStore
+from jobanalytics.storage.store import Store, StoredFile
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["LocalStore", "Store", "StoredFile", "open_store"]
+
+_S3 = "s3://"
+
+
+def open_store(root: str | os.PathLike[str], session: Any = None) -> Store:
+    """Return the store at a place; nothing is asked, and nothing made.
+
+    Parameters
+    ----------
+    root : str or path
+        A local folder, or ``s3://bucket/prefix``.
+    session : boto3.Session or braket.aws.AwsSession, optional
+        Whose credentials to use for S3; those of the environment if not given.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the place is of another kind.
+    """
+    if isinstance(root, str) and root.startswith(_S3):
+        # boto3 and s3fs take most of a second to import, which a local folder has no use for.
+        store: Store = import_module("jobanalytics.aws.s3_store").S3Store(root, session)
+        return store
+    if isinstance(root, str) and "://" in root:
+        raise InvalidArgumentError(
+            f"{root!r} is neither a local folder nor s3://bucket/prefix; other stores are not "
+            "known here."
+        )
+    return LocalStore(root)

@@ -1,0 +1,136 @@
+"""Tables ↔ Parquet files that say of themselves what they hold.
+
+The files are plain: any reader of Parquet takes them. Under ``jobanalytics`` in their metadata
+stands a JSON object with ``format`` (the version of the format), ``written_by``, ``table`` and
+``columns``: what each column means, with its unit.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jobanalytics import __version__
+from jobanalytics.errors import ArchiveFormatError
+from jobanalytics.schema import describe_column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["FORMAT", "decode", "encode", "first_line", "read_metadata"]
+
+FORMAT = 1
+"""The version of the format that is written, and the newest that is read."""
+
+_KEY = "jobanalytics"
+# Differences of neighbours are small in a log: this halves the file (benchmarks/archive.py).
+_DELTA = "DELTA_BINARY_PACKED"
+
+
+def encode(
+    row_groups: Sequence[pl.DataFrame], table: str, notes: Mapping[str, Any] | None = None
+) -> bytes:
+    """Write a table as Parquet.
+
+    Parameters
+    ----------
+    row_groups : sequence of polars.DataFrame
+        The table's rows, in parts that become row groups; one at least, all of one schema.
+    table : str
+        Its name, as `describe_column` takes it.
+    notes : mapping of str to anything that JSON takes, optional
+        What else to write into the metadata.
+    """
+    first = row_groups[0]
+    metadata = {
+        "format": FORMAT,
+        "written_by": f"jobanalytics {__version__}",
+        "table": table,
+        "columns": {name: describe_column(table, name) for name in first.columns},
+        **(notes or {}),
+    }
+    schema = pa.schema(
+        [
+            field.with_metadata({"description": describe_column(table, field.name)})
+            for field in _to_arrow(first.clear()).schema
+        ],
+        metadata={_KEY: json.dumps(metadata)},
+    )
+    buffer = io.BytesIO()
+    with pq.ParquetWriter(
+        buffer,
+        schema,
+        compression="zstd",
+        use_dictionary=[name for name, dtype in first.schema.items() if dtype == pl.String],
+        column_encoding={
+            name: _DELTA
+            for name, dtype in first.schema.items()
+            if dtype.is_integer() or dtype == pl.Datetime
+        },
+        write_page_checksum=True,
+    ) as writer:
+        for rows in row_groups:
+            writer.write_table(_to_arrow(rows).cast(schema), row_group_size=max(rows.height, 1))
+    return buffer.getvalue()
+
+
+def _to_arrow(frame: pl.DataFrame) -> pa.Table:
+    # Strings as every reader knows them.
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def decode(data: bytes, name: str) -> pl.DataFrame:
+    """Read a table, once its format is known to be one that can be read.
+
+    Raises
+    ------
+    ArchiveFormatError
+        See `read_metadata`.
+    polars.exceptions.ComputeError
+        If it is no Parquet file, or a damaged one.
+    """
+    read_metadata(data, name)
+    return pl.read_parquet(io.BytesIO(data))
+
+
+def read_metadata(data: bytes, name: str) -> dict[str, Any]:
+    """Return what a file says of itself.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        What errors call it.
+
+    Raises
+    ------
+    ArchiveFormatError
+        If it says nothing, or is of a newer format.
+    polars.exceptions.ComputeError
+        If it is no Parquet file, or a damaged one.
+    """
+    text = pl.read_parquet_metadata(io.BytesIO(data)).get(_KEY)
+    if text is None:
+        raise ArchiveFormatError(
+            f"{name} was not written by jobanalytics: it does not say which format it has. "
+            "Read it with polars.read_parquet."
+        )
+    metadata: dict[str, Any] = json.loads(text)
+    if metadata["format"] > FORMAT:
+        raise ArchiveFormatError(
+            f"{name} has format {metadata['format']}, written by {metadata['written_by']}; this "
+            f"is jobanalytics {__version__}, which reads formats up to {FORMAT}. Install a newer "
+            "version to read it."
+        )
+    return metadata
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of Polars or pyarrow says, without the query plan behind it."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(" .")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import jobanalytics
 from jobanalytics.archive.compaction import compact
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.job import ArchivedQuantumJob
@@ -11,7 +13,7 @@ from jobanalytics.archive.snapshot import Snapshot, newest
 from jobanalytics.archive.sync import sync
 from jobanalytics.archive.verification import verify
 from jobanalytics.completeness import counted
-from jobanalytics.errors import ArchiveNotFoundError
+from jobanalytics.errors import ArchiveNotFoundError, LocalJobNotFoundError
 from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.members import members_of
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from jobanalytics.job_set.gathering import OnError
+    from jobanalytics.quantum_job import QuantumJob
 
 __all__ = ["Archive"]
 
@@ -58,6 +61,7 @@ class Archive:
     """
 
     def __init__(self, root: str | os.PathLike[str], session: Any = None) -> None:
+        self._session = session
         self._store = open_store(root, session)
         self._contents = Contents(self._store)
 
@@ -68,7 +72,7 @@ class Archive:
 
     def sync(
         self,
-        jobs: Any,
+        jobs: Any = None,
         progress: bool = True,  # noqa: FBT001, FBT002 - the contract's
         on_error: OnError = "collect",
         *,
@@ -84,8 +88,9 @@ class Archive:
 
         Parameters
         ----------
-        jobs : JobSet or whatever it takes
-            The jobs.
+        jobs : JobSet or whatever it takes, optional
+            The jobs; those that the archive has, if not given. Of jobs of this archive, those
+            that are not final are asked for where they came from.
         progress : bool
             Show a progress bar, on a terminal or in a notebook.
         on_error : "collect" or "raise"
@@ -120,14 +125,25 @@ class Archive:
         IncompleteMetricsWarning
             If something of a job could not be read.
         """
+        given = self.jobs() if jobs is None else JobSet(jobs)
         return sync(
             self._store,
-            members_of(jobs) if not isinstance(jobs, JobSet) else jobs._members,  # noqa: SLF001
+            members_of(self._origin(job) for job in given),
             bundles=bundles,
             refresh=refresh,
             progress=progress,
             on_error=on_error,
         )
+
+    def _origin(self, job: QuantumJob) -> QuantumJob:
+        """Return a job where it came from, if it is one of this archive and can be found there."""
+        if not (isinstance(job, ArchivedQuantumJob) and job.is_of(self._contents)):
+            return job
+        if job.arn.startswith("arn:"):
+            return jobanalytics.AwsQuantumJob(job.arn, self._session)
+        with suppress(LocalJobNotFoundError):
+            return jobanalytics.LocalQuantumJob(job._own_arn())  # noqa: SLF001 - of this package
+        return job
 
     def jobs(self) -> JobSet:
         """Return the jobs as they are archived now, ordered by name and ARN.

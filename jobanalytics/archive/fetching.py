@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -19,14 +20,17 @@ from jobanalytics.quantum_job import TERMINAL_STATES
 from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_RESULTS, ARCHIVED_TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from jobanalytics.archive.change import FileWriter
     from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["Fetched", "Wanted", "fetch"]
+__all__ = ["Errors", "Fetched", "Wanted", "fetch"]
+
+Errors = Mapping[str, JobAnalyticsError]
+"""What went wrong with a job, by what could not be read."""
 
 _PIECE = 2**20
 # What is not read again where the archive has it.
@@ -76,7 +80,7 @@ class Fetched:
     wanted: Wanted
     entry: Entry | None
     tables: Mapping[str, pl.DataFrame]
-    errors: Mapping[str, JobAnalyticsError]
+    errors: Errors
 
 
 def fetch(

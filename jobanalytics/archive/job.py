@@ -68,6 +68,13 @@ class ArchivedQuantumJob(QuantumJob):
         """
         return copy.deepcopy(self._entry.record)
 
+    def _twin(self, earlier: pl.DataFrame | None) -> QuantumJob:  # noqa: ARG002 - it keeps its own
+        return ArchivedQuantumJob(self._contents, self._entry)
+
+    def is_of(self, contents: Contents) -> bool:
+        """Say whether the job is one of an archive."""
+        return self._contents == contents
+
     def _known(self) -> dict[str, Any]:
         return self.metadata()
 
@@ -201,7 +208,11 @@ class ArchivedQuantumJob(QuantumJob):
         return reading.result()
 
     def _last_reading(self) -> Reading:
-        return ArchivedReading(self._entry.certificate, self._load_observations)
+        return ArchivedReading(
+            self._entry.certificate,
+            self._load_observations,
+            lambda: self._read(self._contents.lines),
+        )
 
     def _load_observations(self, found: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return the observations, read once, or found by who read several jobs together."""

@@ -23,12 +23,13 @@ class ArchivedReading:
     ----------
     certificate : dict
         Its row; members as in `jobanalytics.schema.COMPLETENESS`.
-    load : callable
-        Returns the observations.
+    load, load_lines : callable
+        Return the observations, and the lines of a job that is not final.
     """
 
     certificate: dict[str, Any]
     load: Callable[[], pl.DataFrame]
+    load_lines: Callable[[], pl.DataFrame | None]
 
     @property
     def observations(self) -> pl.DataFrame:
@@ -36,8 +37,9 @@ class ArchivedReading:
         return self.load()
 
     @property
-    def lines(self) -> None:
-        """None: nothing goes on from here."""
+    def lines(self) -> pl.DataFrame | None:
+        """The metric lines, where they are needed to go on from here."""
+        return self.load_lines()
 
     @property
     def is_complete(self) -> bool:

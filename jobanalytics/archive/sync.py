@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -22,9 +22,11 @@ from jobanalytics.job_set.progress import Progress
 from jobanalytics.schema import SYNCED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from jobanalytics.archive.fetching import Errors
     from jobanalytics.job_set.members import Member
+    from jobanalytics.quantum_job import QuantumJob
     from jobanalytics.storage import Store
 
 __all__ = ["sync"]
@@ -33,6 +35,28 @@ __all__ = ["sync"]
 _SHARD = 100
 # Two services may tell a time with more or fewer digits.
 _SAME_TIME = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A job that is to be read.
+
+    Attributes
+    ----------
+    arn : str
+        What the archive has as its ``job_arn``.
+    job : QuantumJob
+        The user's own.
+    entry : Entry or None
+        What the archive holds of it; None if nothing, or nothing that is to be kept.
+    is_anew : bool
+        Whether it takes the place of what is final.
+    """
+
+    arn: str
+    job: QuantumJob
+    entry: Entry | None
+    is_anew: bool = False
 
 
 def sync(
@@ -49,47 +73,37 @@ def sync(
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
     tidy_up(store)
     before = newest(store) or Snapshot()
-    contents = Contents(store)
-    todo = {
-        arn: wanted
-        for member in members
-        if (wanted := _wanted(member, before, contents, bundles=bundles, refresh=refresh))
-        and (arn := wanted.arn)
-    }
-    came: dict[str, Fetched] = {}
-    if todo:
+    found = (_due(member.job, before, bundles=bundles, refresh=refresh) for member in members)
+    due = list({each.arn: each for each in found if each is not None}.values())
+    errors: dict[str, Errors] = {}
+    if due:
         try:
-            with store.at_work(), Progress(len(todo), "sync", shown=progress) as bar:
-                for shard in _shards(list(todo.values())):
-                    for fetched in _sync_shard(store, shard, bar, bundles=bundles):
-                        came[fetched.wanted.arn] = fetched
+            with store.at_work(), Progress(len(due), "sync", shown=progress) as bar:
+                for start in range(0, len(due), _SHARD):
+                    errors |= _sync_shard(store, due[start : start + _SHARD], bar, bundles=bundles)
                     if on_error == "raise":
-                        _raise_first(came, len(todo))
+                        _raise_first(errors, len(due))
         finally:
             tidy_up(store)
-    _warn(came, len(members))
-    after = (newest(store) or Snapshot()) if came else before
-    rows = [_row(member, before, after, came) for member in members]
-    return pl.DataFrame(rows, schema=SYNCED, orient="row")
+    after = (newest(store) or Snapshot()) if due else before
+    rows = [_row(member, before, after, errors) for member in members]
+    table = pl.DataFrame(rows, schema=SYNCED, orient="row")
+    _warn(table)
+    return table
 
 
-def _wanted(
-    member: Member, before: Snapshot, contents: Contents, *, bundles: bool, refresh: bool
-) -> Wanted | None:
+def _due(job: QuantumJob, before: Snapshot, *, bundles: bool, refresh: bool) -> _Due | None:
     """Say what is to be read of a job; None where the archive has all of it."""
-    job = member.job
     arn = job._own_arn()  # noqa: SLF001 - of this package
     entry = before.entries.get(arn)
     if entry is None:
-        return Wanted(arn, job._twin(None), None)  # noqa: SLF001 - of this package
+        return _Due(arn, job, None)
     if refresh or _began_anew(entry, job._known()):  # noqa: SLF001 - of this package
-        return Wanted(arn, job._twin(None), None, is_anew=True)  # noqa: SLF001 - of this package
+        return _Due(arn, job, None, is_anew=True)
     lacks_bundle = bundles and entry.has_bundle is None and entry.record["status"] == "COMPLETED"
     if entry.final and not lacks_bundle:
         return None
-    entry, lines = contents.with_latest(entry, contents.lines)
-    # A final job lacks its bundle, which goes into the place of what is there.
-    return Wanted(arn, job._twin(lines), entry, is_anew=entry.final)  # noqa: SLF001 - of this package
+    return _Due(arn, job, entry, is_anew=entry.final)
 
 
 def _began_anew(entry: Entry, known: dict[str, Any]) -> bool:
@@ -100,27 +114,35 @@ def _began_anew(entry: Entry, known: dict[str, Any]) -> bool:
     return entry.final and bool(abs(was - is_now) > _SAME_TIME)
 
 
-def _shards(wanted: list[Wanted]) -> list[list[Wanted]]:
-    return [wanted[start : start + _SHARD] for start in range(0, len(wanted), _SHARD)]
-
-
 def _sync_shard(
-    store: Store, shard: list[Wanted], bar: Progress, *, bundles: bool
-) -> list[Fetched]:
-    """Read some jobs and store what came, also where an interrupt ends the reading."""
+    store: Store, due: Sequence[_Due], bar: Progress, *, bundles: bool
+) -> dict[str, Errors]:
+    """Read some jobs and store what came, also where an interrupt ends the reading.
+
+    Nothing of what was read outlives it but the errors of each job, by ARN.
+    """
     writer = FileWriter(store)
-    wanted = {each.job: each for each in shard}
+    now = datetime.now(UTC)
+    wanted = [_apart(each, Contents(store)) for each in due]
     came: list[Fetched] = []
     try:
         with closing(
-            fetch(wanted, writer, datetime.now(UTC), bar.add_lines, bundles=bundles)  # type: ignore[type-var]
+            fetch({each.job: each for each in wanted}, writer, now, bar.add_lines, bundles=bundles)  # type: ignore[type-var]
         ) as fetching:
             for fetched in fetching:
                 came.append(fetched)
                 bar.add_job()
     finally:
         _store(store, came, writer)
-    return came
+    return {fetched.wanted.arn: fetched.errors for fetched in came}
+
+
+def _apart(due: _Due, contents: Contents) -> Wanted:
+    """Return a job apart from the user's, so that what is read can be forgotten again."""
+    entry, lines = due.entry, None
+    if entry is not None:
+        entry, lines = contents.with_latest(entry, contents.lines)
+    return Wanted(due.arn, due.job._twin(lines), entry, is_anew=due.is_anew)  # noqa: SLF001
 
 
 def _store(store: Store, came: list[Fetched], bundles: FileWriter) -> None:
@@ -154,45 +176,44 @@ def _is_newer(entry: Entry, there: Entry | None, *, is_anew: bool) -> bool:
     return (is_anew or not there.final) and there.synced_at <= entry.synced_at
 
 
-def _raise_first(came: dict[str, Fetched], total: int) -> None:
-    for fetched in came.values():
-        for error in fetched.errors.values():
+def _raise_first(errors: Mapping[str, Errors], total: int) -> None:
+    for of_job in errors.values():
+        for error in of_job.values():
             error.add_note(
-                f"What was read of {len(came):,} of {counted(total, 'job')} until then is in the "
+                f"What was read of {len(errors):,} of {counted(total, 'job')} until then is in the "
                 "archive; the same call goes on from there. on_error='collect' goes on with the "
                 "others."
             )
             raise error
 
 
-def _warn(came: dict[str, Fetched], total: int) -> None:
-    failed = [fetched for fetched in came.values() if fetched.errors]
-    if failed:
-        what, error = next(iter(failed[0].errors.items()))
-        name = failed[0].wanted.job._known().get("jobName", failed[0].wanted.arn)  # noqa: SLF001
-        warn_of_incomplete(
-            f"{len(failed):,} of {counted(total, 'job')} could not be synced whole, such as "
-            f"{name!r} ({what}): {error} The column 'error' of the returned table tells of each; "
-            "the next sync tries again."
-        )
-
-
 def _row(
-    member: Member, before: Snapshot, after: Snapshot, came: dict[str, Fetched]
+    member: Member, before: Snapshot, after: Snapshot, errors: Mapping[str, Errors]
 ) -> tuple[Any, ...]:
     arn = member.job._own_arn()  # noqa: SLF001 - of this package
-    fetched, was, entry = came.get(arn), before.entries.get(arn), after.entries.get(arn)
+    was, entry = before.entries.get(arn), after.entries.get(arn)
     new = 0
     if entry is not None:
         new = entry.certificate["observations"] - (was.certificate["observations"] if was else 0)
-    errors = {} if fetched is None else fetched.errors
-    known = member.known if entry is None else entry.record
+    known = member.known if entry is None else member.renamed(entry.record)
+    failed = errors.get(arn, {})
     return (
-        member.label or known["jobName"],
+        known["jobName"],
         member.arn,
         new,
         known.get("status"),
         entry is not None and entry.final,
-        "; ".join(f"{what}: {type(error).__name__}: {error}" for what, error in errors.items())
+        "; ".join(f"{what}: {type(error).__name__}: {error}" for what, error in failed.items())
         or None,
     )
+
+
+def _warn(table: pl.DataFrame) -> None:
+    failed = table.filter(pl.col("error").is_not_null())
+    if not failed.is_empty():
+        name, error = failed.select("job_name", "error").row(0)
+        warn_of_incomplete(
+            f"{failed.height:,} of {counted(table.height, 'job')} could not be synced whole, such "
+            f"as {name!r}, {error} The column 'error' of the returned table tells of each; the "
+            "next sync tries again."
+        )

@@ -42,9 +42,9 @@ records_of = st.fixed_dictionaries(
 
 @st.composite
 def exports(draw):
-    names = draw(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=4))
+    jobs = draw(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=4))
     observations = []
-    for name in sorted(names):
+    for name in sorted(jobs):
         rows = draw(
             st.lists(
                 st.builds(
@@ -63,8 +63,8 @@ def exports(draw):
         )
         frame = observations_frame(rows).select(pl.lit(name).alias("job_name"), pl.all())
         observations.append(frame)
-    records = [record(name) | draw(records_of) for name in names]
-    results = {arn_of(name): draw(st.none() | stored) for name in names}
+    records = [record(name) | draw(records_of) for name in jobs]
+    results = {arn_of(name): draw(st.none() | stored) for name in jobs}
     tables = tables_of(records, observations, results)
     return tables, draw(st.none() | st.sampled_from(tables.jobs.columns))
 

@@ -35,6 +35,12 @@ PRINTS = {
         "│ vqe-4    ┆ 0.03     ┆ 45.05  │",
         "370.23 USD in all; 0 rows have no price",
     ],
+    "09_export_for_a_paper.py": [
+        "9 jobs; 270 observations of 9 columns",
+        "│ vqe-3-2  ┆ -1.89",
+        "the same in pandas: True",
+        "(1, 3, -1.31)\n(2, 3, -1.62)\n(3, 3, -1.91)\n",
+    ],
 }
 PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
 
@@ -44,7 +50,7 @@ def test_it_prints_its_table_and_draws_its_picture(name, tmp_path):
     printed = run_example(name, cwd=tmp_path, MPLBACKEND="agg")
     for words in PRINTS[name]:
         assert words in printed
-    drawn = {path.name for path in tmp_path.iterdir()}
+    drawn = {path.name for path in tmp_path.glob("*.png")}
     assert drawn == {picture for picture in PICTURES if picture in printed}
     for picture in drawn:
         pixels = image.imread(tmp_path / picture)

@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 READ = ["observations", "completeness", "bundles", "quantum_job"]
-COMPUTED = ["tables", "comparison", "plotting", "job_set"]
+COMPUTED = ["tables", "comparison", "plotting", "export", "job_set"]
 
 # Who may not know whom, directly or through others.
 UNKNOWN_TO = {
@@ -27,9 +27,11 @@ UNKNOWN_TO = {
     "bundles": ["schema", "observations", "merging", "completeness", "quantum_job", *COMPUTED],
     "quantum_job": ["bundles", *COMPUTED],
     "local_job": COMPUTED,
-    "tables": [*READ, "comparison", "plotting", "job_set"],
-    "comparison": [*READ, "tables", "plotting", "job_set"],
-    "plotting": [*READ, "tables", "job_set"],
+    "storage": ["merging", *READ, *COMPUTED],
+    "tables": [*READ, "comparison", "plotting", "export", "job_set"],
+    "comparison": [*READ, "tables", "plotting", "export", "job_set"],
+    "plotting": [*READ, "tables", "export", "job_set"],
+    "export": ["merging", *READ, "tables", "comparison", "plotting", "job_set"],
     "job_set": ["bundles"],
     "aws": ["local_job"],
 }

@@ -9,11 +9,11 @@ import jobanalytics
 from jobanalytics.archive.compaction import compact
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.job import ArchivedQuantumJob
-from jobanalytics.archive.snapshot import Snapshot, newest
+from jobanalytics.archive.snapshot import existing, newest
 from jobanalytics.archive.sync import sync
 from jobanalytics.archive.verification import verify
 from jobanalytics.completeness import counted
-from jobanalytics.errors import ArchiveNotFoundError, LocalJobNotFoundError
+from jobanalytics.errors import LocalJobNotFoundError
 from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.members import members_of
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS
@@ -82,7 +82,7 @@ class Archive:
         """Bring in what is new of jobs.
 
         Jobs that are final are passed over, and nobody is asked of them. Of a job that runs, the
-        log is read on from an hour before the latest line that the archive has. Once it has ended
+        log is read on from six hours before the latest line that the archive has. Once it has ended
         and its log has settled, the log is read whole, one last time; lines that CloudWatch has
         forgotten since stay.
 
@@ -159,7 +159,7 @@ class Archive:
         ArchiveDamagedError
             If its table of jobs cannot be read.
         """
-        entries = self._snapshot().entries.values()
+        entries = existing(self._store).entries.values()
         return JobSet([ArchivedQuantumJob(self._contents, entry) for entry in entries])
 
     def scan_observations(self) -> pl.LazyFrame:
@@ -180,7 +180,7 @@ class Archive:
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError
             As `jobs`.
         """
-        files = self._snapshot().files_of("observations")
+        files = existing(self._store).files_of("observations")
         return self._store.scan(files) if files else ARCHIVED_OBSERVATIONS.to_frame().lazy()
 
     def scan_jobs(self) -> pl.LazyFrame:
@@ -197,7 +197,7 @@ class Archive:
         ArchiveNotFoundError, ArchiveFormatError, ArchiveDamagedError
             As `jobs`.
         """
-        return self._store.scan([self._snapshot().name])
+        return self._store.scan([existing(self._store).name])
 
     def compact(self) -> pl.DataFrame:
         """Merge small files into larger ones, which are quicker to read; no row changes.
@@ -217,7 +217,7 @@ class Archive:
         StorageWriteError
             An OSError, if a file cannot be written.
         """
-        return compact(self._store, self._snapshot())
+        return compact(self._store, existing(self._store))
 
     def verify(self) -> pl.DataFrame:
         """Check every file: that it is there, can be read, and is what was written.
@@ -237,15 +237,6 @@ class Archive:
             If it is of a newer format.
         """
         return verify(self._store)
-
-    def _snapshot(self) -> Snapshot:
-        snapshot = newest(self._store)
-        if snapshot is None:
-            raise ArchiveNotFoundError(
-                f"There is no archive at {self.root}. Check the place, or make one: "
-                f"Archive({self.root!r}).sync(jobs)."
-            )
-        return snapshot
 
     def __eq__(self, other: object) -> bool:
         return self._store == other._store if isinstance(other, Archive) else NotImplemented

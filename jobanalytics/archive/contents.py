@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.row_groups import logged
 from jobanalytics.archive.snapshot import BUNDLE, newest
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Contents"]
 
 Read = TypeVar("Read")
+
+_WHAT_TO_DO = "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs anew."
 
 # Tables of results and tasks are small, and asked for one job after the other.
 _TABLES_KEPT = 32
@@ -122,11 +124,11 @@ class Contents:
         try:
             with self.store.reading(what):
                 yield
-        except PolarsError as error:
+        except ArchiveDamagedError as error:
+            raise ArchiveDamagedError(f"{error} {_WHAT_TO_DO}") from error
+        except (PolarsError, PanicException) as error:
             raise ArchiveDamagedError(
-                f"{self.store.root}/{file} cannot be read: {first_line(error)}. "
-                "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs "
-                "anew."
+                f"{self.store.root}/{file} cannot be read: {first_line(error)}. {_WHAT_TO_DO}"
             ) from error
 
     def latest(self, entry: Entry) -> Entry:
@@ -142,8 +144,7 @@ class Contents:
         if latest is None or latest.files == entry.files:
             raise ArchiveDamagedError(
                 f"A file of job {entry.name!r} is missing in {self.store.root}: one of "
-                f"{', '.join(entry.files.values())}. Archive.verify() tells what else is wrong; "
-                "sync(jobs, refresh=True) reads jobs anew."
+                f"{', '.join(entry.files.values())}. {_WHAT_TO_DO}"
             )
         return latest
 

@@ -29,7 +29,7 @@ Times are UTC. What each column means, with its unit, stands in each file's meta
     import jobanalytics
     jobanalytics.Archive(".").jobs()
 
-Files whose names begin with a dot are being written, or were left by a process that was killed; the
-next sync removes them. While a sync is at work, or after one was killed, the files that count are
+Files named `.….tmp` are being written, or were left by a process that was killed; the next sync
+removes them. While a sync is at work, or after one was killed, the files that count are
 those that the newest file in jobs/ names.
 """

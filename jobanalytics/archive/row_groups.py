@@ -54,22 +54,15 @@ def row_groups(jobs: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     waiting: list[pl.DataFrame] = []
     rows = 0
     for job in jobs:
-        for part in _parts(job):
-            if rows and rows + part.height > _MANY_ROWS:
-                yield pl.concat(waiting)
-                waiting, rows = [], 0
-            waiting.append(part)
-            rows += part.height
-            if rows >= _FEWEST_ROWS:
-                yield pl.concat(waiting)
-                waiting, rows = [], 0
+        is_large = job.height >= _MANY_ROWS
+        if waiting and (is_large or rows >= _FEWEST_ROWS):
+            yield pl.concat(waiting)
+            waiting, rows = [], 0
+        if is_large:
+            for metric in job.partition_by("metric", maintain_order=True):
+                yield from metric.iter_slices(_MOST_ROWS)
+            continue
+        waiting.append(job)
+        rows += job.height
     if waiting:
         yield pl.concat(waiting)
-
-
-def _parts(job: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    if job.height < _MANY_ROWS:
-        yield job
-        return
-    for metric in job.partition_by("metric", maintain_order=True):
-        yield from metric.iter_slices(_MOST_ROWS)

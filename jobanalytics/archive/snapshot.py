@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from jobanalytics.archive.records import record_from_json, record_to_json
-from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from jobanalytics.schema import ARCHIVED_JOBS, COMPLETENESS
 from jobanalytics.storage.parquet import decode, encode, first_line, read_metadata
 from jobanalytics.tables import jobs_table
@@ -29,6 +30,8 @@ __all__ = [
     "FileFacts",
     "Snapshot",
     "all_files",
+    "checksum",
+    "existing",
     "newest",
     "versions",
 ]
@@ -45,6 +48,8 @@ KINDS = {
 }
 
 _VERSION = re.compile(rf"{JOBS}/(\d{{10}})\.parquet")
+# A file of the archive's root while it is written.
+_HIDDEN = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _CERTIFICATE = [name for name in COMPLETENESS if name != "job_arn"]
 # More writers than can come between a writer's own version and its look at what came of it.
 _WRITERS = 100
@@ -157,8 +162,13 @@ class Snapshot:
 
     def to_parquet(self) -> bytes:
         """Write this version."""
-        files = {name: list(facts) for name, facts in self.files.items()}
-        return encode([self._table()], JOBS, {"files": files, "writers": list(self.writers)})
+        table = self._table()
+        notes = {
+            "files": {name: list(facts) for name, facts in self.files.items()},
+            "writers": list(self.writers),
+            "sha256": checksum(table),
+        }
+        return encode([table], JOBS, notes)
 
     def _table(self) -> pl.DataFrame:
         entries = list(self.entries.values())
@@ -186,11 +196,16 @@ class Snapshot:
             files, writers = metadata["files"], metadata["writers"]
             rows = decode(data, name).select(list(ARCHIVED_JOBS)).iter_rows(named=True)
             entries = [_entry(row) for row in rows]
-        except ArchiveFormatError:
-            raise
-        except (PolarsError, KeyError, ValueError) as error:
+            for entry in entries:
+                for file in entry.files.values():
+                    files[file]
+        except (ArchiveDamagedError, PolarsError, KeyError, TypeError, ValueError) as error:
+            if isinstance(error, ArchiveFormatError):
+                raise
             raise ArchiveDamagedError(
-                f"{name}, which says where everything is, cannot be read: {first_line(error)}."
+                f"{name}, which says where everything is, is damaged: {first_line(error)}. Move "
+                "the archive away, and sync to a new one; the other files of the old one can be "
+                "read as plain Parquet all the same."
             ) from error
         return cls(
             version,
@@ -230,9 +245,18 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
+def checksum(table: pl.DataFrame) -> str:
+    """Return a checksum of the values of a table: no other file has one of the table of jobs."""
+    return sha256(repr(table.rows()).encode("utf-8", "backslashreplace")).hexdigest()
+
+
 def all_files(store: Store) -> dict[str, StoredFile]:
-    """Return the files in all folders of an archive, whoever made them, by name."""
-    return {
+    """Return the files in all folders of an archive, whoever made them, by name.
+
+    Of its root, only those that are being written, or were when somebody was killed.
+    """
+    hidden = {name: file for name, file in store.list("").items() if _HIDDEN.fullmatch(name)}
+    return hidden | {
         name: file
         for folder in (JOBS, *KINDS.values())
         for name, file in store.list(folder).items()
@@ -243,6 +267,25 @@ def versions(store: Store) -> list[int]:
     """Return the versions of the table of jobs that are there, in order."""
     found = (_VERSION.fullmatch(name) for name in store.list(JOBS))
     return sorted(int(match[1]) for match in found if match)
+
+
+def existing(store: Store) -> Snapshot:
+    """Read the newest version.
+
+    Raises
+    ------
+    ArchiveNotFoundError
+        If there is no archive.
+    ArchiveFormatError, ArchiveDamagedError
+        As `newest`.
+    """
+    snapshot = newest(store)
+    if snapshot is None:
+        raise ArchiveNotFoundError(
+            f"There is no archive at {store.root}. Check the place, or make one: "
+            f"Archive({store.root!r}).sync(jobs)."
+        )
+    return snapshot
 
 
 def newest(store: Store) -> Snapshot | None:

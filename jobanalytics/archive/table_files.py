@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.row_groups import row_groups
 from jobanalytics.errors import ArchiveDamagedError
@@ -67,7 +67,7 @@ def rows_of(store: Store, file: str, arns: Collection[str]) -> dict[str, pl.Data
     try:
         with store.reading(f"reading {file}"):
             rows = store.scan([file]).filter(pl.col("job_arn").is_in(list(arns))).collect()
-    except PolarsError as error:
+    except (PolarsError, PanicException) as error:
         raise ArchiveDamagedError(
             f"{store.root}/{file} cannot be read: {first_line(error)}."
         ) from error

@@ -22,10 +22,11 @@ __all__ = ["LOG_SETTLES_AFTER", "OVERLAP", "JobState"]
 LOG_SETTLES_AFTER = timedelta(minutes=5)
 """How long after a job's end late log events are reckoned with."""
 
-OVERLAP = timedelta(hours=1)
+OVERLAP = timedelta(hours=6)
 """How far before the latest line that is known a log is read on from, while its job runs.
 
-Lines come late, and the clocks of instances differ."""
+Lines come late, and the clocks of instances differ. Few jobs run at a time, so that it costs
+little; what is later still is found when the log has settled."""
 
 # CloudWatch takes events whose time is up to 14 days before their arrival and two hours after it,
 # so that this is all that a job can have, however wrong an instance's clock is, or ours. The

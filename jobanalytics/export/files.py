@@ -7,10 +7,10 @@ import re
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from polars.exceptions import PanicException, PolarsError
+from polars.exceptions import PanicException
 
 from jobanalytics.concurrently import concurrently
-from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, InvalidArgumentError
 from jobanalytics.storage.parquet import read_metadata
 
 if TYPE_CHECKING:
@@ -43,7 +43,14 @@ FOLDER = "observations"
 _PARTITION_FILE = re.compile(rf"{FOLDER}/[^/=]+=[^/]*/data\.parquet")
 _VERSION_OF_ARCHIVE = re.compile(r"jobs/\d+\.parquet")
 
-UNREADABLE = (PolarsError, PanicException, KeyError, TypeError, ValueError)
+UNREADABLE = (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    KeyError,
+    PanicException,
+    TypeError,
+    ValueError,
+)
 """What is raised where a file is damaged, or says something else of itself than ours do."""
 
 Result = TypeVar("Result")
@@ -74,7 +81,10 @@ class Manifest(NamedTuple):
         UNREADABLE
             If it is not the file of an export, or is damaged.
         """
-        return cls(**read_metadata(data, name)["export"])
+        manifest = cls(**read_metadata(data, name)["export"])
+        if RESULTS not in manifest.files or len(manifest.files) == 1:
+            raise ValueError("it does not name the other files")
+        return manifest
 
     def notes(self) -> dict[str, Any]:
         """Return what goes into the metadata."""

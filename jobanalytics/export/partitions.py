@@ -61,13 +61,13 @@ def folders_of_jobs(jobs: pl.DataFrame, column: str) -> dict[str, str]:
 def split(observations: pl.DataFrame, jobs: pl.DataFrame, column: str) -> dict[str, pl.DataFrame]:
     """Return the rows of each folder, in their order.
 
-    Where there are no rows there is one folder all the same, so that readers find the columns.
+    Where there are no rows there is one folder all the same, so that readers find the columns; no
+    value is its name, as pandas cannot read one that is null alone.
     """
-    none = f"{_key(column)}={_NULL}"
     if observations.is_empty():
-        return {none: observations}
+        return {f"{_key(column)}=": observations}
     of_jobs = folders_of_jobs(jobs, column)
-    folder = observations["job_arn"].replace_strict(of_jobs, default=none)
+    folder = observations["job_arn"].replace_strict(of_jobs, default=f"{_key(column)}={_NULL}")
     parts = observations.with_columns(folder.alias("folder")).partition_by(
         "folder", maintain_order=True, include_key=False, as_dict=True
     )

@@ -75,7 +75,7 @@ class LocalStore(Store):
     @contextmanager
     def _new_file(self, name: str) -> Iterator[_HiddenFile]:
         with self._errors("Writing", name):
-            file = _HiddenFile((self._path / name).parent)
+            file = _HiddenFile(self._path, (self._path / name).parent)
         try:
             yield file
         finally:
@@ -189,14 +189,16 @@ class _HiddenFile:
 
     Parameters
     ----------
+    root : Path
+        Where it stands until then: who reads a whole folder should find nothing of another kind.
     folder : Path
         Where it will stand; it is made if it is missing.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path) -> None:
         _make_folder(folder)
         self._folder = folder
-        self._path = folder / f".{secrets.token_hex(_TOKEN_BYTES)}.tmp"
+        self._path = root / f".{secrets.token_hex(_TOKEN_BYTES)}.tmp"
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         self._is_open = True
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics import __version__
-from jobanalytics.errors import ArchiveFormatError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
 from jobanalytics.schema import describe_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["FORMAT", "decode", "encode", "first_line", "read_metadata"]
 
@@ -91,11 +93,15 @@ def decode(data: bytes, name: str) -> pl.DataFrame:
     ------
     ArchiveFormatError
         See `read_metadata`.
-    polars.exceptions.ComputeError
+    ArchiveDamagedError
         If it is no Parquet file, or a damaged one.
     """
-    read_metadata(data, name)
-    return pl.read_parquet(io.BytesIO(data))
+    with _parquet_file(data, name) as file:
+        columns = list(_own_metadata(file, name)["columns"])
+        frame = cast("pl.DataFrame", pl.from_arrow(file.read(use_threads=False)))
+    if frame.columns != columns:  # pages have checksums, the names of columns have none
+        raise ArchiveDamagedError(f"{name} has other columns than it says.")
+    return frame
 
 
 def read_metadata(data: bytes, name: str) -> dict[str, Any]:
@@ -112,10 +118,27 @@ def read_metadata(data: bytes, name: str) -> dict[str, Any]:
     ------
     ArchiveFormatError
         If it says nothing, or is of a newer format.
-    polars.exceptions.ComputeError
+    ArchiveDamagedError
         If it is no Parquet file, or a damaged one.
     """
-    text = pl.read_parquet_metadata(io.BytesIO(data)).get(_KEY)
+    with _parquet_file(data, name) as file:
+        return _own_metadata(file, name)
+
+
+@contextmanager
+def _parquet_file(data: bytes, name: str) -> Iterator[pq.ParquetFile]:
+    """Open a file, with its pages checked: Polars panics where one is damaged."""
+    try:
+        with pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True) as file:
+            yield file
+    except (ArchiveFormatError, ArchiveDamagedError):
+        raise
+    except (pa.ArrowException, PolarsError, PanicException, OSError, ValueError, KeyError) as error:
+        raise ArchiveDamagedError(f"{name} cannot be read: {first_line(error)}.") from error
+
+
+def _own_metadata(file: pq.ParquetFile, name: str) -> dict[str, Any]:
+    text = (file.metadata.metadata or {}).get(_KEY.encode())
     if text is None:
         raise ArchiveFormatError(
             f"{name} was not written by jobanalytics: it does not say which format it has. "

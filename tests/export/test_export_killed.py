@@ -51,8 +51,7 @@ def test_noticed_and_mended_by_the_next(tmp_path, before, after):
 def outcome(root, former, new):
     try:
         found = read_parquet(root)
-    except ArchiveDamagedError as error:
-        assert "Write it again" in str(error)
+    except ArchiveDamagedError:
         return "damaged"
     is_new = found.jobs.height == new.jobs.height
     assert_same(found, new if is_new else former)

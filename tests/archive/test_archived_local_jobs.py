@@ -1,0 +1,97 @@
+"""Jobs of the local mode are archived as others are."""
+
+import os
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from jobanalytics import JobSet, LocalQuantumJob
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Make a folder of a local job, and give its path."""
+
+    def make(place, count, **files):
+        path = tmp_path / "jobs" / place
+        path.mkdir(parents=True, exist_ok=True)
+        lines = [f"Metrics - energy={n}; iteration_number={n};\n" for n in range(count)]
+        (path / "log.txt").write_text("".join(lines))
+        for name, text in files.items():
+            (path / f"{name}.json").write_text(text)
+        return path
+
+    return make
+
+
+def remove(path):
+    for file in path.iterdir():
+        file.unlink()
+    path.rmdir()
+
+
+def test_it_is_there_when_the_folder_is_gone(archive, folder, tmp_path):
+    results = '{"dataDictionary": {"e": 1}, "dataFormat": "plaintext"}'
+    path = folder("vqe", 3, results=results, hyperparameters='{"n": 3}')
+    expected = LocalQuantumJob(path)
+    table, frame = JobSet(path).table(), expected.observations()
+    assert archive.sync(path, bundles=True).row(0) == (
+        "vqe", "local:job/vqe", 3, "COMPLETED", True, None,
+    )  # fmt: skip
+    remove(path)
+    jobs = archive.jobs()
+    assert_frame_equal(jobs["vqe"].observations(), frame)
+    assert_frame_equal(jobs.table(), table)
+    assert jobs["vqe"].result() == {"e": 1}
+    jobs["vqe"].download_result(tmp_path / "bundles")
+    names = sorted(path.name for path in (tmp_path / "bundles" / "vqe").iterdir())
+    assert names == ["hyperparameters.json", "log.txt", "results.json"]
+    assert archive.sync()["final"].item()
+
+
+def test_two_folders_of_one_name_are_two_jobs(archive, folder):
+    paths = [folder("a/vqe", 2), folder("b/vqe", 3)]
+    for path in paths:  # apart, so that neither sync knows of the other's
+        archive.sync(path)
+    assert_frame_equal(archive.jobs().observations(), JobSet(paths).observations())
+    assert_frame_equal(archive.jobs().metrics("energy"), JobSet(paths).metrics("energy"))
+    assert archive.jobs()["a/vqe"].observations().height == 2
+
+
+def test_a_folder_that_ran_again_is_read_again(archive, folder):
+    path = folder("vqe", 2)
+    archive.sync(path)
+    folder("vqe", 5)
+    os.utime(path / "log.txt", (2_000_000_000, 2_000_000_000))
+    assert archive.sync(path)["new_observations"].item() == 3
+    assert archive.jobs().observations().height == 5
+    assert archive.sync(path)["new_observations"].item() == 0
+
+
+def test_one_of_a_shared_file_that_ran_again(archive, folder):
+    paths = [folder(f"vqe-{number}", number + 1) for number in range(3)]
+    archive.sync(paths)
+    folder("vqe-1", 7)
+    os.utime(paths[1] / "log.txt", (2_000_000_000, 2_000_000_000))
+    archive.sync(paths)
+    counts = archive.scan_observations().collect().group_by("job_name").len().sort("job_name")
+    assert counts["len"].to_list() == [1, 7, 3]
+    assert_frame_equal(archive.jobs().observations(), JobSet(paths).observations())
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+def test_odd_lines(archive, tmp_path):
+    path = tmp_path / "odd"
+    path.mkdir()
+    text = (
+        "[a]Metrics - train/loss=nan; train/loss =1; energy=inf; timestamp=1;\n"
+        "Metrics - ü=-0.0; 量子=1e-320; a b=3; iteration_number=2;Metrics - x=1;\n"
+        "Metrics - x=y; z=1\n" * 3
+    )
+    (path / "log.txt").write_text(text)
+    archive.sync(path)
+    job = LocalQuantumJob(path)
+    assert_frame_equal(archive.jobs()[0].observations(), job.observations())
+    assert_frame_equal(
+        archive.jobs()[0].completeness().drop("read_at"), job.completeness().drop("read_at")
+    )

@@ -1,0 +1,79 @@
+"""Small files merge into large ones, and nothing else changes."""
+
+from logs_on_disk import files, observations
+from polars.testing import assert_frame_equal
+
+from jobanalytics import JobSet
+from jobanalytics.archive import compaction
+from jobanalytics.schema import COMPACTED
+
+
+def folders(archive):
+    return [name.partition("/")[0] for name in files(archive)]
+
+
+def test_files_of_final_jobs_merge(aws, archive, sweep):
+    aws.put_tasks(sweep[0], [{"shots": 10}])
+    for arn in sweep:
+        aws.put_bundle(
+            arn, {"results.json": b'{"dataDictionary": {"a": 1}, "dataFormat": "plaintext"}'}
+        )
+        archive.sync(arn, bundles=True)
+    before = archive.jobs()
+    expected = [before.observations(), before.tasks(), before.results(), before.table()]
+    assert folders(archive).count("observations") == 6
+    table = archive.compact()
+    assert table.schema == COMPACTED
+    assert table.filter(kind="observations").row(0)[1::2] == (6, 1)
+    assert folders(archive).count("observations") == 1
+    assert folders(archive).count("results") == 1
+    assert folders(archive).count("bundles") == 6
+    after = archive.jobs()
+    for frame, same in zip(
+        [after.observations(), after.tasks(), after.results(), after.table()], expected, strict=True
+    ):
+        assert_frame_equal(frame, same)
+    assert_frame_equal(observations(archive), JobSet(sweep).observations())
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+def test_jobs_read_before_find_their_rows(archive, sweep):
+    for arn in sweep:
+        archive.sync(arn)
+    jobs = archive.jobs()
+    archive.compact()
+    assert jobs.observations().height == 48
+
+
+def test_what_is_merged_is_left_alone(archive, sweep):
+    for arn in sweep:
+        archive.sync(arn)
+    archive.compact()
+    before = files(archive)
+    table = archive.compact()
+    assert files(archive) == before
+    assert table["files"].equals(table["files_before"].rename("files"))
+
+
+def test_jobs_that_run_keep_their_own(aws, archive, sweep, job_name):
+    running = aws.create_job(f"{job_name}-running", "RUNNING")
+    aws.put_log_events(running, ["Metrics - energy=1;"])
+    for arn in [*sweep, running]:
+        archive.sync(arn)
+    archive.compact()
+    assert folders(archive).count("observations") == 2
+    assert folders(archive).count("log_events") == 1
+    aws.put_log_events(running, ["Metrics - energy=2;"])
+    assert archive.sync(running)["new_observations"].item() == 1
+
+
+def test_files_have_a_size(archive, sweep, monkeypatch):
+    monkeypatch.setattr(compaction, "_ROWS", 20)
+    for arn in sweep:
+        archive.sync(arn)
+    archive.compact()
+    assert folders(archive).count("observations") == 3
+    assert archive.jobs().observations().height == 48
+    before = files(archive)
+    archive.compact()
+    assert files(archive) == before

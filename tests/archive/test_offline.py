@@ -1,0 +1,103 @@
+"""Every method of an archive's jobs works without a network, and says what the jobs say."""
+
+import json
+import warnings
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from jobanalytics import AwsError, IncompleteMetricsWarning, JobSet, search_jobs
+
+FRAMES = {
+    "table": lambda jobs: jobs.table(),
+    "observations": lambda jobs: jobs.observations(),
+    "metrics": lambda jobs: jobs.metrics(),
+    "metrics of one": lambda jobs: jobs.metrics("energy", metric_type="timestamp"),
+    "summary": lambda jobs: jobs.summary("energy", goal="min"),
+    "leaderboard": lambda jobs: jobs.leaderboard("energy", goal="min"),
+    "curves": lambda jobs: jobs.curves("energy", x="elapsed"),
+    "bands": lambda jobs: jobs.bands("energy", "n_layers"),
+    "compare": lambda jobs: jobs.compare("energy", "n_layers", goal="min"),
+    "varying": lambda jobs: jobs.varying(),
+    "results": lambda jobs: jobs.results(),
+    "tasks": lambda jobs: jobs.tasks(on="iteration_number"),
+    "costs": lambda jobs: jobs.costs(),
+    "lineage": lambda jobs: jobs.lineage(),
+    "completeness": lambda jobs: jobs.completeness().drop("read_at"),
+    "filter": lambda jobs: jobs.filter(n_layers=2).table(),
+    "group_by": lambda jobs: jobs.group_by("n_layers")[1].observations(),
+    "difference": lambda jobs: jobs.diff(0, 1).summary,
+    "errors": lambda jobs: jobs.errors(),
+}
+
+
+@pytest.fixture
+def swept(aws, sweep, job_name):
+    """The sweep with results, tasks, and a job that failed."""
+    for number, arn in enumerate(sweep[:4]):
+        document = {"dataDictionary": {"energy": number / 3, "x": [1, None]}}
+        document["dataFormat"] = "plaintext"
+        aws.put_bundle(arn, {"results.json": json.dumps(document).encode(), "a/b.txt": b"b" * 99})
+        aws.put_tasks(arn, [{"status": "COMPLETED", "shots": 100 * number, "device": "d"}] * 2)
+    aws.update_job(sweep[5], status="FAILED", failure_reason="out of memory")
+    jobs = search_jobs(name=f"{job_name}-*")
+    return JobSet(sorted(jobs, key=lambda job: job.name))
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_is_what_the_jobs_say(archive, swept, offline, name):
+    ask = FRAMES[name]
+    expected = ask(swept)
+    archive.sync(swept)
+    offline()
+    with pytest.raises(AwsError):
+        search_jobs()
+    assert_frame_equal(ask(archive.jobs()), expected)
+
+
+def test_the_plot(archive, swept, offline):
+    archive.sync(swept)
+    offline()
+    axes = archive.jobs().plot.curves("energy", by="n_layers")
+    assert len(axes.lines) == 6
+
+
+def test_bundles(archive, swept, offline, tmp_path):
+    archive.sync(swept, bundles=True)
+    offline()
+    table = archive.jobs().download_results(tmp_path / "bundles")
+    assert table["path"].null_count() == 2
+    for place in table["path"].drop_nulls():
+        assert (tmp_path / place / "a" / "b.txt").read_bytes() == b"b" * 99
+
+
+def test_bundles_of_jobs_that_are_final_already(aws, archive, swept, offline, tmp_path):
+    archive.sync(swept)
+    with pytest.raises(LookupError, match=r"does not hold its bundle of job .*bundles=True"):
+        archive.jobs().download_results(tmp_path / "bundles")
+    aws.reset_calls()
+    archive.sync(swept, bundles=True)
+    assert not {"FilterLogEvents", "SearchQuantumTasks"} & aws.calls.keys()
+    aws.reset_calls()
+    archive.sync(swept, bundles=True)
+    assert aws.calls == {}
+    offline()
+    assert archive.jobs().download_results(tmp_path / "bundles")["path"].null_count() == 2
+
+
+def test_the_users_script(archive, swept, offline):
+    archive.sync(swept)
+    offline()
+    assert archive.jobs().leaderboard("energy", goal="min", k=1).height == 1
+
+
+def test_a_running_job_is_warned_of_offline_too(aws, archive, job_name, offline):
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, ["Metrics - energy=1; iteration_number=0;"])
+    archive.sync(arn)
+    offline()
+    with pytest.warns(IncompleteMetricsWarning, match="The job is RUNNING: more lines can come"):
+        archive.jobs().metrics()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        archive.jobs().completeness()

@@ -41,6 +41,13 @@ PRINTS = {
         "the same in pandas: True",
         "(1, 3, -1.31)\n(2, 3, -1.62)\n(3, 3, -1.91)\n",
     ],
+    "10_archive.py": [
+        "│ vqe-3    ┆ 40               ┆ RUNNING   ┆ false ┆ null  │",
+        "│ vqe-1    ┆ 0                ┆ COMPLETED ┆ true  ┆ null  │",
+        "│ vqe-3    ┆ 1                ┆ RUNNING   ┆ false ┆ null  │",
+        "41 values of vqe-3; 0 problems",
+        "('vqe-3', False, -2.1)",
+    ],
 }
 PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
 

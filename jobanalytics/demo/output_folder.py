@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["FILES", "FOLDERS", "prepare_output"]
 
 FILES = ("observations.parquet", "metrics.parquet", "jobs.parquet", "energy.png")
-FOLDERS = ("bundles", "logs")
+FOLDERS = ("archive", "bundles", "logs")
 
 _MARK = ".jobanalytics-demo"
 

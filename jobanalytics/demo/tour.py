@@ -97,7 +97,9 @@ def take_tour(output: Path) -> pl.DataFrame:
     _show_one_job(jobs)
     _show_results(jobs, output)
 
-    heading("Keep it: plain Parquet, and a first plot")
+    _archive(jobs, output)
+
+    heading("Tables for elsewhere, and a first plot")
     observations = jobs.observations()
     observations.write_parquet(output / "observations.parquet")
     metrics.write_parquet(output / "metrics.parquet")
@@ -114,6 +116,7 @@ def take_tour(output: Path) -> pl.DataFrame:
             "observations.parquet": f"{observations.height:,} rows, one per logged value",
             "metrics.parquet": f"{metrics.height:,} rows, one per job and iteration",
             "jobs.parquet": f"{table.height} rows, the table above",
+            "archive/": "the archive: plain Parquet, for DuckDB, pandas and others too",
             "energy.png": "energy per iteration of the completed jobs, coloured by n_layers",
             "bundles/": "the bundle that was downloaded",
             "logs/": "what the processes printed, to compare",
@@ -220,6 +223,24 @@ def _show_results(jobs: ja.JobSet, output: Path) -> None:
     job.download_result(extract_to=output / "bundles")
     files = sorted(path.name for path in (output / "bundles" / job.name).iterdir())
     say(f"{job.name}  job.download_result() wrote bundles/{job.name}/: {', '.join(files)}")
+
+
+def _archive(jobs: ja.JobSet, output: Path) -> None:
+    heading('Keep it: archive = ja.Archive("archive"), archive.sync(jobs)')
+    archive = ja.Archive(output / "archive")
+    table = archive.sync(jobs)
+    _show(table.sort("job_name").head(3).drop("job_arn"))
+    count = table.filter("final").height
+    say(
+        f"{count} of {table.height} jobs are final: from now on nobody is asked of them. "
+        f"{table['new_observations'].sum():,} observations are kept as plain Parquet, and need no "
+        "network: archive.jobs() has every method that jobs has."
+    )
+    won = archive.jobs().leaderboard("energy", goal="min", k=1, statistic="min")
+    say(
+        f'archive.jobs().leaderboard("energy", goal="min", k=1): {won["job_name"].item()}, '
+        f"{won['energy'].item():.3f}"
+    )
 
 
 def _draw(jobs: ja.JobSet, path: Path) -> None:

@@ -57,7 +57,9 @@ class Archive:
     ``observations/``, ``results/`` and ``tasks/`` have the rows of those jobs, each in one file
     of its folder; ``log_events/`` has metric lines of jobs that are not final; ``bundles/`` has
     result bundles. What a column means stands in the metadata of each file, with the version of
-    the format. Values that are not numbers are NaN, and those that were not logged have no row.
+    the format.
+
+    On S3 it takes s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket.
     """
 
     def __init__(self, root: str | os.PathLike[str], session: Any = None) -> None:

@@ -47,6 +47,7 @@ KINDS = {
     BUNDLE: "bundles",
 }
 
+_NAME = re.compile(rf"(?:{'|'.join(KINDS.values())})/[\w-]+(?:\.\w+)+", re.ASCII)
 _VERSION = re.compile(rf"{JOBS}/(\d{{10}})\.parquet")
 # A file of the archive's root while it is written.
 _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.tmp")
@@ -213,6 +214,23 @@ class Snapshot:
             {file: FileFacts(*facts) for file, facts in files.items()},
             tuple(writers),
         )
+
+
+def _check_names(entries: Iterable[Entry], files: Mapping[str, Any]) -> None:
+    """Raise where a name leads elsewhere: an archive may come from anybody, and files are removed.
+
+    Raises
+    ------
+    ValueError
+        If it does, or if an entry names a file that the table knows nothing of.
+    """
+    for entry in entries:
+        for kind, name in entry.files.items():
+            if name not in files or not name.startswith(f"{KINDS[kind]}/"):
+                raise ValueError(f"{name!r} is no file of {kind}")
+    for name in files:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no file of an archive")
 
 
 def _own_columns(entry: Entry) -> dict[str, Any]:

@@ -80,13 +80,19 @@ class S3Store(Store):
                 self._put(name, data, mode="create")
             except FileExistsError:
                 # A request whose answer was lost is sent again, and finds what it made itself.
-                if self.read(name) != data:
+                if not self._holds(name, data):
                     raise
 
     def replace(self, name: str, data: bytes) -> None:
         """Make an object, or put it in the place of the one of that name."""
         with self._errors("writing", name):
             self._put(name, data, mode="overwrite")
+
+    def _holds(self, name: str, data: bytes) -> bool:
+        try:
+            return self.read(name) == data
+        except FileNotFoundError:  # somebody's, and removed since
+            return False
 
     def _put(self, name: str, data: bytes, *, mode: str) -> None:
         filesystem = self._clients.filesystem(f"writing {self._uri(name)}")
@@ -98,7 +104,8 @@ class S3Store(Store):
         uri = self._uri(name)
         with self._errors("writing", name):
             filesystem = self._clients.filesystem(f"writing {uri}")
-            file = filesystem.open(uri, "xb", block_size=_BLOCK_BYTES)
+            # Nobody else has the name, and whoever asks again must not find it taken by himself.
+            file = filesystem.open(uri, "wb", block_size=_BLOCK_BYTES)
 
         def write(data: bytes) -> None:
             with self._errors("writing", name):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_place", "write_parquet"]
 
-_MOST_ROWS_OF_GROUP = 1_000_000
+_MOST_ROWS_OF_GROUP = 100_000
 # A hidden file of this age was left by a process that was killed.
 _LEFT_AFTER = timedelta(hours=1)
 _HIDDEN = re.compile(r"(?:.*/)?\.[0-9a-f]{16}\.tmp")

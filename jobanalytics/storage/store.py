@@ -63,7 +63,10 @@ class Store(ABC):
 
     @abstractmethod
     def create_streamed(self, name: str) -> AbstractContextManager[Callable[[bytes], None]]:
-        """As `create`, with the data piece by piece; left by an error, it makes no file."""
+        """As `create`, with the data piece by piece; left by an error, it makes no file.
+
+        The name has to be one that nobody else makes.
+        """
 
     @abstractmethod
     def replace(self, name: str, data: bytes) -> None:

@@ -1,8 +1,10 @@
 """What is wrong with an archive, or a job, is said, and costs nothing else."""
 
+import contextlib
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from logs_on_disk import files
@@ -152,3 +154,26 @@ def test_own_files_in_its_folders_are_left_alone(aws, archive, sweep):
         "is not of this archive"
         in archive.verify().filter(file="observations/mine.parquet")["problem"].item()
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../mine.parquet", "observations/../../mine.parquet", "/mine.parquet", "mine.parquet"],
+)
+def test_names_that_lead_elsewhere(archive, sweep, name):
+    """Whoever made the archive could have files removed or read that are none of it."""
+    archive.sync(sweep)
+    path = Path(archive.root) / "jobs" / "0000000001.parquet"
+    table = pq.read_table(path)
+    own = json.loads(table.schema.metadata[b"jobanalytics"])
+    (file,) = own["files"]
+    own["files"] = {name: own["files"][file]}
+    column = table.schema.get_field_index("observations_file")
+    names = pa.array([name] * len(table), table.schema.field(column).type)
+    table = table.set_column(column, table.schema.field(column), names)
+    pq.write_table(table.replace_schema_metadata({"jobanalytics": json.dumps(own)}), path)
+    for ask in ASKS.values():
+        with contextlib.suppress(ArchiveDamagedError):
+            ask(archive)
+            assert ask is ASKS["verify"]
+    assert "is no file of" in archive.verify()["problem"][0]

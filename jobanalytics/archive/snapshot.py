@@ -197,9 +197,7 @@ class Snapshot:
             files, writers = metadata["files"], metadata["writers"]
             rows = decode(data, name).select(list(ARCHIVED_JOBS)).iter_rows(named=True)
             entries = [_entry(row) for row in rows]
-            for entry in entries:
-                for file in entry.files.values():
-                    files[file]
+            _check_names(entries, files)
         except (ArchiveDamagedError, PolarsError, KeyError, TypeError, ValueError) as error:
             if isinstance(error, ArchiveFormatError):
                 raise

@@ -233,7 +233,7 @@ def _doubts(facts: ReadingFacts) -> Iterator[str]:
     if _lacks_streams(facts):
         expected = counted(facts.instance_count or 1, "instance")
         yield f"The job has {expected}, the log {facts.streams}."
-    if facts.retention_may_have_removed_events:
+    if facts.retention_may_have_removed_events and facts.retention_days is not None:
         yield (
             f"The log keeps events for {counted(facts.retention_days, 'day')}, and the job is "
             "older: CloudWatch may have removed lines."

@@ -17,7 +17,7 @@ import polars as pl
 
 from jobanalytics.bundles import RESULTS_NAME, copy_bundle, decode_result
 from jobanalytics.completeness import MetricsReading, ReadingFacts, certify
-from jobanalytics.errors import InvalidArgumentError, LocalJobNotFoundError
+from jobanalytics.errors import BundleError, InvalidArgumentError, LocalJobNotFoundError
 from jobanalytics.quantum_job import QuantumJob
 from jobanalytics.schema import LOG_EVENTS
 
@@ -70,7 +70,7 @@ class LocalQuantumJob(QuantumJob):
         path = Path(spelling.removeprefix(_ARN_PREFIX))
         # Absolute, so that the job stays the same when the working directory changes.
         self._path = path.absolute()
-        self._name = path.resolve().name
+        self._name = _readable(path.resolve().name)
         self._reading: tuple[tuple[int, ...], MetricsReading] | None = None
         if not self._path.is_dir():
             raise LocalJobNotFoundError(
@@ -207,15 +207,18 @@ class LocalQuantumJob(QuantumJob):
 
     def _result_document(self) -> bytes | None:
         path = self._path / RESULTS_NAME
-        return path.read_bytes() if path.is_file() else None
+        with self._errors_of(path):
+            return path.read_bytes() if path.is_file() else None
 
     @contextmanager
     def _open_bundle(self) -> Iterator[BinaryIO]:
         # Packed on disk, as it may be larger than memory; without a name, so that nothing stays.
         with TemporaryFile() as packed:
-            with tarfile.open(fileobj=packed, mode="w:gz") as bundle:
+            with self._errors_of(self._path), tarfile.open(fileobj=packed, mode="w:gz") as bundle:
                 for path in sorted(self._path.rglob("*")):
-                    bundle.add(path, path.relative_to(self._path).as_posix(), recursive=False)
+                    # A pipe has no end, and a link leads elsewhere.
+                    if (path.is_file() or path.is_dir()) and not path.is_symlink():
+                        bundle.add(path, path.relative_to(self._path).as_posix(), recursive=False)
             packed.seek(0)
             yield cast("BinaryIO", packed)
 
@@ -273,6 +276,10 @@ class LocalQuantumJob(QuantumJob):
             data = self._log.read_bytes()
         except FileNotFoundError as error:
             raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
+        except OSError as error:
+            raise LocalJobNotFoundError(
+                f"The log {self._log} cannot be read: {error.strerror or error}."
+            ) from error
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16", "backslashreplace"), ["The log is UTF-16."]
         try:
@@ -293,8 +300,24 @@ class LocalQuantumJob(QuantumJob):
             self._reading = (version, self._certified())
         return self._reading[1]
 
+    @contextmanager
+    def _errors_of(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BundleError(
+                f"Job {self.name!r}: {path} cannot be read: {error.strerror or error}."
+            ) from error
+
     def _own_arn(self) -> str:
-        return _ARN_PREFIX + self._path.as_posix()
+        return _ARN_PREFIX + _readable(self._path.resolve().as_posix())
+
+    def _version(self) -> str:
+        names = (_LOG, RESULTS_NAME, _HYPERPARAMETERS)
+        paths = [path for name in names if (path := self._path / name).is_file()]
+        return json.dumps(
+            [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+        )
 
     def _known(self) -> dict[str, Any]:
         return self._record() if self._log.is_file() else {}
@@ -329,3 +352,8 @@ class LocalQuantumJob(QuantumJob):
 
     def __repr__(self) -> str:
         return f"LocalQuantumJob({str(self._path)!r})"
+
+
+def _readable(path: str) -> str:
+    """Return the name of a file as text: it may be bytes that are none."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -189,7 +189,7 @@ class QuantumJob(ABC):
         """Return an ARN that no other job has; it opens the job too."""
         return self.arn
 
-    def _twin(self, earlier: pl.DataFrame | None) -> QuantumJob:  # noqa: ARG002 - for those whose log grows
+    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> QuantumJob:  # noqa: ARG002 - for those whose log grows
         """Return the job apart: what is read of the twin is not kept by this one.
 
         Its readings keep their metric lines as long as more of them can come.
@@ -199,8 +199,14 @@ class QuantumJob(ABC):
         earlier : polars.DataFrame or None
             Lines of an earlier reading, which need not all be read again; columns as in
             `jobanalytics.schema.ARCHIVED_LINES`.
+        is_new : bool
+            Whether to take over nothing of what has been read of this one.
         """
         return self
+
+    def _version(self) -> str | None:
+        """Return what is another one when the job has changed since; None where it cannot."""
+        return None
 
     def _find_tasks(self) -> pl.DataFrame:
         """Return the job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""

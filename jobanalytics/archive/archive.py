@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import jobanalytics
@@ -13,7 +12,6 @@ from jobanalytics.archive.snapshot import existing, newest
 from jobanalytics.archive.sync import sync
 from jobanalytics.archive.verification import verify
 from jobanalytics.completeness import counted
-from jobanalytics.errors import LocalJobNotFoundError
 from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.members import members_of
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS
@@ -38,7 +36,8 @@ class Archive:
     root : str or path
         The folder, or ``s3://bucket/prefix``. `sync` makes it.
     session : boto3.Session or braket.aws.AwsSession, optional
-        Whose credentials to use for S3; those of the environment if not given.
+        Whose credentials to use, for S3 and where the archive's own jobs are synced again; those
+        of the environment if not given.
 
     Raises
     ------
@@ -91,8 +90,8 @@ class Archive:
         Parameters
         ----------
         jobs : JobSet or whatever it takes, optional
-            The jobs; those that the archive has, if not given. Of jobs of this archive, those
-            that are not final are asked for where they came from.
+            The jobs; those that the archive has, if not given. Jobs of this archive that are not
+            final are asked for on AWS.
         progress : bool
             Show a progress bar, on a terminal or in a notebook.
         on_error : "collect" or "raise"
@@ -101,8 +100,8 @@ class Archive:
         bundles : bool
             Keep the result bundles of COMPLETED jobs, too, as they are.
         refresh : bool
-            Read jobs anew that are final, too: what they log and store takes the place of what the
-            archive has.
+            Read jobs anew that are final, too: what can be read takes the place of what the
+            archive has. What cannot be read any more stays, also where the log has fewer lines.
 
         Returns
         -------
@@ -125,7 +124,8 @@ class Archive:
         Warns
         -----
         IncompleteMetricsWarning
-            If something of a job could not be read.
+            If something of a job could not be read, or a job is final from now on although not all
+            that it logged may have been there; `JobSet.completeness` tells why.
         """
         given = self.jobs() if jobs is None else JobSet(jobs)
         return sync(
@@ -139,13 +139,10 @@ class Archive:
 
     def _origin(self, job: QuantumJob) -> QuantumJob:
         """Return a job where it came from, if it is one of this archive and can be found there."""
-        if not (isinstance(job, ArchivedQuantumJob) and job.is_of(self._contents)):
-            return job
-        if job.arn.startswith("arn:"):
+        is_own = isinstance(job, ArchivedQuantumJob) and job.is_of(self._contents)
+        if is_own and job.arn.startswith("arn:"):
             return jobanalytics.AwsQuantumJob(job.arn, self._session)
-        with suppress(LocalJobNotFoundError):
-            return jobanalytics.LocalQuantumJob(job._own_arn())  # noqa: SLF001 - of this package
-        return job
+        return job  # local folders are looked at only where the caller names them
 
     def jobs(self) -> JobSet:
         """Return the jobs as they are archived now, ordered by name and ARN.

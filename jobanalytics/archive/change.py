@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from jobanalytics.archive.readme import README, README_TEXT
 from jobanalytics.archive.snapshot import (
+    JOBS,
     KINDS,
     Entry,
     FileFacts,
@@ -23,7 +24,13 @@ from jobanalytics.archive.snapshot import (
     newest,
     versions,
 )
-from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, AwsError, StorageWriteError
+from jobanalytics.errors import (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    AwsError,
+    InvalidArgumentError,
+    StorageWriteError,
+)
 from jobanalytics.storage.parquet import encode
 
 if TYPE_CHECKING:
@@ -36,12 +43,15 @@ if TYPE_CHECKING:
 __all__ = ["FileWriter", "change", "is_leftover", "tidy_up"]
 
 _TOKEN_BYTES = 8
+_EXPORTED_JOBS = "jobs.parquet"
 # Names that this package makes: nothing else in the folders is ever removed.
 _OWN = re.compile(
     r"\d{8}T\d{6}-[0-9a-f]{16}\.(?:parquet|tar\.gz)|\.[0-9a-f]{16}\.tmp|\d{10}\.parquet"
 )
 # Where it cannot be known who is at work, files are left alone for so long.
 _LEFT_ALONE = timedelta(days=1)
+# Each time, another writer has to have been quicker.
+_ATTEMPTS = 100
 
 
 class FileWriter:
@@ -112,8 +122,10 @@ def change(
     Snapshot
         The version that has the changes.
     """
-    while True:
+    for _ in range(_ATTEMPTS):
         current = newest(store) or Snapshot()
+        if current.version == 0:
+            _begin(store)
         writer = FileWriter(store)
         try:
             entries = list(make(current, writer))
@@ -130,41 +142,56 @@ def change(
             raise
         if not entries:
             return current
-        if current.version == 0:
-            _begin(store)
         token = secrets.token_hex(_TOKEN_BYTES)
         following = current.followed_by(entries, {**others.files, **writer.files}, token)
         # What fails here with another error may have been done all the same: the files have to
         # stay, and whoever tidies up next will see.
         with suppress(FileExistsError):
             store.create(following.name, following.to_parquet())
-            latest = _latest(store)
-            if token in latest.writers:
-                _remove(store, current.files.keys() - following.files.keys())
-                return latest
-            # Its number was free because later versions had been there, and had removed theirs.
-            writer.discard(but=latest.files)
-            continue
-        writer.discard()
+        latest = _latest(store)
+        if token in latest.writers:
+            _remove(store, current.files.keys() - following.files.keys())
+            if README not in store.list(""):
+                # From now on, an archive without a table of jobs is one that has lost it.
+                with suppress(FileExistsError):
+                    store.create(README, README_TEXT.encode())
+            return latest
+        # Another writer was quicker; its number may have been free, because later versions had been
+        # there and had removed theirs.
+        writer.discard(but=latest.files)
+    raise ArchiveDamagedError(
+        f"{store.root} cannot be changed: {following.name} is taken, and cannot be read. Look at "
+        f"the folder {JOBS}/."
+    )
 
 
 def _begin(store: Store) -> None:
-    """Say in the archive's root what it is, and find out whether the store can be trusted.
+    """Find out whether an archive may be at the place, and whether its store can be trusted.
 
     Raises
     ------
+    InvalidArgumentError
+        If an export is there.
     StorageWriteError
         If the store lets a writer write over what another one has just written.
     """
-    with suppress(FileExistsError):
-        store.create(README, README_TEXT.encode())
-    with suppress(FileExistsError):
-        store.create(README, f"{README_TEXT}\n".encode())
-        raise StorageWriteError(
-            f"{store.root} writes over a file that is there although it was asked not to, so that "
-            "two who sync at once could lose each other's work. On S3 it takes a service that has "
-            "conditional writes (If-None-Match), as Amazon's has."
+    if _EXPORTED_JOBS in store.list(""):
+        raise InvalidArgumentError(
+            f"{store.root} is an export: it has a {_EXPORTED_JOBS}. Take another place for the "
+            "archive."
         )
+    probe = f".{secrets.token_hex(_TOKEN_BYTES)}.tmp"
+    store.create(probe, b"first")
+    try:
+        with suppress(FileExistsError):
+            store.create(probe, b"second")
+            raise StorageWriteError(
+                f"{store.root} writes over a file that is there although it was asked not to, so "
+                "that two who sync at once could lose each other's work. On S3 it takes a service "
+                "that has conditional writes (If-None-Match), as Amazon's has."
+            )
+    finally:
+        _remove(store, [probe])
 
 
 def _latest(store: Store) -> Snapshot:

@@ -31,6 +31,8 @@ def compact(store: Store, before: Snapshot) -> pl.DataFrame:
         files: dict[str, dict[str, str]] = defaultdict(dict)
         for kind in TABLES:
             for group in _groups(current, kind):
+                if _is_a_file(group, kind, current):
+                    continue
                 rows = _rows(store, kind, group)
                 name = write_rows(writer, kind, [rows[entry.arn] for entry in group])
                 for entry in group:
@@ -75,16 +77,23 @@ def _groups(current: Snapshot, kind: str) -> Iterator[list[Entry]]:
             group, rows = [], 0.0
         group.append(entry)
         rows += own
-    if len({entry.files[kind] for entry in group}) > 1:
+    if group:
         yield group
 
 
+def _is_a_file(group: list[Entry], kind: str, current: Snapshot) -> bool:
+    """Say whether jobs are all that one file has."""
+    (name, *others) = {entry.files[kind] for entry in group}
+    count = sum(entry.files.get(kind) == name for entry in current.entries.values())
+    return not others and count == len(group)
+
+
 def _rows(store: Store, kind: str, group: list[Entry]) -> dict[str, pl.DataFrame]:
-    arns_in: dict[str, list[str]] = defaultdict(list)
+    jobs_in: dict[str, list[Entry]] = defaultdict(list)
     for entry in group:
-        arns_in[entry.files[kind]].append(entry.arn)
+        jobs_in[entry.files[kind]].append(entry)
     return {
         arn: rows
-        for file, arns in arns_in.items()
-        for arn, rows in rows_of(store, file, arns).items()
+        for file, jobs in jobs_in.items()
+        for arn, rows in rows_of(store, file, jobs).items()
     }

@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import polars as pl
-from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.row_groups import logged
-from jobanalytics.archive.snapshot import BUNDLE, newest
+from jobanalytics.archive.snapshot import BUNDLE, all_files, newest
+from jobanalytics.archive.table_files import rows_of
 from jobanalytics.bundles import StoredResult
 from jobanalytics.errors import ArchiveDamagedError
-from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_OBSERVATIONS, OBSERVATIONS, TASKS
-from jobanalytics.storage.parquet import decode, first_line
+from jobanalytics.schema import ARCHIVED_LINES, OBSERVATIONS, TASKS
+from jobanalytics.storage.parquet import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,19 +63,13 @@ class Contents:
         file = entries[0].files.get("observations")
         if file is None:
             return {}
-        names = [entry.name for entry in entries]
-        arns = {entry.arn: entry.record["jobArn"] for entry in entries}
-        with self._reading(file):
-            rows = (
-                self.store.scan([file])
-                # By the bounds, row groups of other jobs are passed over.
-                .filter(pl.col("job_name").is_between(pl.lit(min(names)), pl.lit(max(names))))
-                .filter(pl.col("job_arn").is_in(list(arns)))
-                .select(list(ARCHIVED_OBSERVATIONS))
-                .collect()
-            )
-        by_job = rows.partition_by("job_arn", as_dict=True, maintain_order=True)
-        return {arn: logged(own, arns[arn]) for (arn,), own in by_job.items()}
+        with self._telling_what_to_do():
+            found = rows_of(self.store, file, entries)
+        return {
+            entry.arn: logged(found[entry.arn], entry.record["jobArn"])
+            for entry in entries
+            if entry.arn in found
+        }
 
     def observations_of(self, entry: Entry) -> pl.DataFrame:
         """Return a job's observations; columns as in `jobanalytics.schema.OBSERVATIONS`."""
@@ -86,8 +80,9 @@ class Contents:
         file = entry.files.get("log_events")
         if file is None:
             return None
-        with self._reading(file):
-            lines = decode(self.store.read(file), file).select(list(ARCHIVED_LINES))
+        with self._telling_what_to_do():
+            name = f"{self.store.root}/{file}"
+            lines = decode(self.store.read(file), name).select(list(ARCHIVED_LINES))
         return lines.with_columns(job_arn=pl.lit(entry.record["jobArn"]))
 
     def tasks(self, entry: Entry) -> pl.DataFrame:
@@ -115,21 +110,15 @@ class Contents:
         file = entry.files.get(kind)
         if file is None:
             return None
-        with self._reading(file), _loading:
+        with self._telling_what_to_do(), _loading:
             return _by_job(self.store, file).get(entry.arn)
 
     @contextmanager
-    def _reading(self, file: str) -> Iterator[None]:
-        what = f"reading {file}"
+    def _telling_what_to_do(self) -> Iterator[None]:
         try:
-            with self.store.reading(what):
-                yield
+            yield
         except ArchiveDamagedError as error:
             raise ArchiveDamagedError(f"{error} {_WHAT_TO_DO}") from error
-        except (PolarsError, PanicException) as error:
-            raise ArchiveDamagedError(
-                f"{self.store.root}/{file} cannot be read: {first_line(error)}. {_WHAT_TO_DO}"
-            ) from error
 
     def latest(self, entry: Entry) -> Entry:
         """Return what the archive holds of a job by now, as a file of its entry is gone.
@@ -142,9 +131,11 @@ class Contents:
         snapshot = newest(self.store)
         latest = None if snapshot is None else snapshot.entries.get(entry.arn)
         if latest is None or latest.files == entry.files:
+            there = all_files(self.store)
+            missing = [name for name in entry.files.values() if name not in there]
             raise ArchiveDamagedError(
-                f"A file of job {entry.name!r} is missing in {self.store.root}: one of "
-                f"{', '.join(entry.files.values())}. {_WHAT_TO_DO}"
+                f"A file of job {entry.name!r} is missing in {self.store.root}: "
+                f"{', '.join(missing) or 'it cannot be opened'}. {_WHAT_TO_DO}"
             )
         return latest
 
@@ -160,5 +151,5 @@ class Contents:
 @lru_cache(maxsize=_TABLES_KEPT)
 def _by_job(store: Store, file: str) -> dict[str, pl.DataFrame]:
     """Read a small table and cut it by jobs; a file never changes."""
-    table = decode(store.read(file), file)
+    table = decode(store.read(file), f"{store.root}/{file}")
     return {arn: rows for (arn,), rows in table.partition_by("job_arn", as_dict=True).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -14,7 +14,13 @@ from jobanalytics.archive.row_groups import archived
 from jobanalytics.archive.snapshot import BUNDLE, Entry
 from jobanalytics.bundles import DEFAULT_LIMITS, parse_result, read_members
 from jobanalytics.concurrently import concurrently
-from jobanalytics.errors import JobAnalyticsError, ResultNotFoundError, StorageWriteError
+from jobanalytics.errors import (
+    ArchiveDamagedError,
+    IncompleteMetricsError,
+    JobAnalyticsError,
+    ResultNotFoundError,
+    StorageWriteError,
+)
 from jobanalytics.job_source import by_source
 from jobanalytics.quantum_job import TERMINAL_STATES
 from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_RESULTS, ARCHIVED_TASKS
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jobanalytics.archive.change import FileWriter
+    from jobanalytics.archive.contents import Contents
     from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
@@ -35,6 +42,7 @@ Errors = Mapping[str, JobAnalyticsError]
 _PIECE = 2**20
 # What is not read again where the archive has it.
 _KEPT = ("tasks", "results", BUNDLE)
+_METRICS = ("observations", "log_events")
 _BEFORE_START = ("QUEUED", "CANCELLED", "CANCELLING", "FAILED")
 
 
@@ -49,15 +57,26 @@ class Wanted:
     job : QuantumJob
         The job, apart: what is read of it is not kept by the user's.
     entry : Entry or None
-        What the archive holds; None if nothing, or nothing that is to be kept.
+        What the archive holds of this very job; None if nothing.
+    version : str or None
+        What the job was before it was read; see `QuantumJob._version`.
     is_anew : bool
         Whether it takes the place of what is final.
+    is_refreshed : bool
+        Whether to read again what the archive has.
     """
 
     arn: str
     job: QuantumJob
     entry: Entry | None
+    version: str | None = None
     is_anew: bool = False
+    is_refreshed: bool = False
+
+    @property
+    def lacks_only_bundle(self) -> bool:
+        """Whether everything else is there."""
+        return self.entry is not None and self.entry.final and not self.is_refreshed
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,7 @@ class Fetched:
 
 def fetch(
     wanted: Mapping[QuantumJob, Wanted],
+    contents: Contents,
     writer: FileWriter,
     now: datetime,
     on_lines: Callable[[int], None],
@@ -97,6 +117,8 @@ def fetch(
     ----------
     wanted : mapping of QuantumJob to Wanted
         The jobs.
+    contents : Contents
+        What the archive holds.
     writer : FileWriter
         Writes bundles.
     now : datetime
@@ -111,8 +133,8 @@ def fetch(
     Fetched
         Each job once, as it is ready.
     """
-    read = [job for job in wanted if _lacks_only_bundle(wanted[job])]
-    unread = [job for job in wanted if job not in read]
+    read = [job for job, each in wanted.items() if each.lacks_only_bundle]
+    unread = [job for job, each in wanted.items() if not each.lacks_only_bundle]
     for source, jobs in by_source(unread).items():
         with closing(source.read_metrics(jobs, on_lines)) as outcomes:  # type: ignore[type-var]
             for job, outcome in outcomes:
@@ -124,22 +146,22 @@ def fetch(
                 else:
                     raise error
     with closing(
-        concurrently(lambda job: _rest(wanted[job], writer, now, bundles=bundles), read)  # type: ignore[type-var]
+        concurrently(  # type: ignore[type-var]
+            lambda job: _rest(wanted[job], contents, writer, now, bundles=bundles), read
+        )
     ) as rests:
         for _, rest in rests:
             yield rest.result()
 
 
-def _lacks_only_bundle(wanted: Wanted) -> bool:
-    return wanted.entry is not None and wanted.entry.final
-
-
-def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
+def _rest(
+    wanted: Wanted, contents: Contents, writer: FileWriter, now: datetime, *, bundles: bool
+) -> Fetched:
     """Read what is to be had of a job whose metrics have been read."""
-    job, before = wanted.job, wanted.entry
-    if before is not None and before.final:
+    job = wanted.job
+    if wanted.lacks_only_bundle and wanted.entry is not None:
         try:
-            return Fetched(wanted, _with_bundle(before, job, writer), {}, {})
+            return Fetched(wanted, _with_bundle(wanted.entry, job, writer), {}, {})
         except StorageWriteError:
             raise  # which is none of the job's
         except JobAnalyticsError as error:
@@ -156,8 +178,9 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     parts.add_tasks()
     if record["status"] == "COMPLETED":
         parts.add_result()
-        if bundles:
+        if bundles or parts.has_bundle:
             parts.add_bundle(writer)
+    parts.add_metrics(contents)
     return parts.fetched()
 
 
@@ -172,8 +195,16 @@ class _Parts:
         self._reading = reading
         self._source = f"Job {record['jobName']!r}"
         before = wanted.entry
-        self._entry = Entry(wanted.arn, record, reading.certificate, final=False, synced_at=now)
+        self._entry = Entry(
+            wanted.arn,
+            record,
+            reading.certificate,
+            final=False,
+            synced_at=now,
+            version=wanted.version,
+        )
         if before is not None:
+            # Each part is replaced only by one that could be read.
             kept = {kind: before.files[kind] for kind in _KEPT if kind in before.files}
             self._entry = replace(
                 self._entry,
@@ -185,6 +216,11 @@ class _Parts:
         self._tables: dict[str, pl.DataFrame] = {}
         self._errors: dict[str, JobAnalyticsError] = {}
         self._tasks_have_ended = True
+
+    @property
+    def has_bundle(self) -> bool:
+        """Whether the archive has a bundle of the job."""
+        return self._entry.has_bundle is True
 
     def add_tasks(self) -> None:
         """Add the quantum tasks; a job that has not started has none."""
@@ -200,7 +236,7 @@ class _Parts:
 
     def add_result(self) -> None:
         """Add what the job stored, once."""
-        if self._entry.has_result is not None:
+        if self._entry.has_result is not None and not self._wanted.is_refreshed:
             return
         with self._noting("results"):
             document = self._job._result_document()  # noqa: SLF001 - of this package
@@ -208,40 +244,67 @@ class _Parts:
                 stored = parse_result(document, source=self._source)
                 row = {"data_format": stored.data_format, "values": json.dumps(stored.values)}
                 self._put("results", pl.DataFrame([row]), ARCHIVED_RESULTS)
+            else:
+                self._forget("results")
             self._entry = replace(self._entry, has_result=document is not None)
 
     def add_bundle(self, writer: FileWriter) -> None:
         """Add the bundle as it is, once, and only if it is whole and within the limits."""
-        if self._entry.has_bundle is not None:
+        if self._entry.has_bundle is not None and not self._wanted.is_refreshed:
             return
         with self._noting("bundle"):
             self._entry = _with_bundle(self._entry, self._job, writer)
 
-    def fetched(self) -> Fetched:
-        """Return what came of the job."""
-        certificate = self._reading.certificate
-        is_final = (
-            certificate["terminal"]
-            and certificate["settled"]
-            and self._tasks_have_ended
-            and not self._errors
-        )
-        self._entry = replace(self._entry, final=is_final)
+    def add_metrics(self, contents: Contents) -> None:
+        """Add the observations, unless the archive has more, and can read them."""
+        before, new = self._wanted.entry, self._reading.certificate
+        if before is not None and before.certificate["lines_matched"] > new["lines_matched"]:
+            with suppress(ArchiveDamagedError):
+                contents.with_latest(before, contents.observations_of)
+                files = {kind: before.files[kind] for kind in _METRICS if kind in before.files}
+                self._entry = replace(
+                    self._entry,
+                    certificate=before.certificate,
+                    files={**self._entry.files, **files},
+                )
+                self._errors["metrics"] = IncompleteMetricsError(
+                    f"The log has {new['lines_matched']:,} metric lines by now, and the archive "
+                    f"{before.certificate['lines_matched']:,}, which are kept.",
+                    observations=self._reading.observations,
+                    completeness=self._reading.completeness,
+                )
+                return
         observations = self._reading.observations
         if not observations.is_empty():
             arn, name = self._entry.arn, self._entry.name
             self._tables["observations"] = archived(observations, name, arn)
         if self._reading.lines is not None:
             self._put("log_events", self._reading.lines, ARCHIVED_LINES)
+
+    def fetched(self) -> Fetched:
+        """Return what came of the job."""
+        certificate = self._entry.certificate
+        is_final = (
+            certificate["terminal"]
+            and certificate["settled"]
+            and self._tasks_have_ended
+            and not self._errors.keys() - {"metrics"}
+        )
+        if is_final:
+            # Nothing goes on from there.
+            self._tables.pop("log_events", None)
+            self._forget("log_events")
+        self._entry = replace(self._entry, final=is_final)
         return Fetched(self._wanted, self._entry, self._tables, self._errors)
+
+    def _forget(self, kind: str) -> None:
+        files = {each: name for each, name in self._entry.files.items() if each != kind}
+        self._entry = replace(self._entry, files=files)
 
     def _put(self, kind: str, rows: pl.DataFrame, schema: pl.Schema) -> None:
         """Take rows of the job into a table, under the archive's name and ARN of it."""
+        self._forget(kind)
         if rows.is_empty():
-            self._entry = replace(
-                self._entry,
-                files={each: name for each, name in self._entry.files.items() if each != kind},
-            )
             return
         self._tables[kind] = rows.with_columns(
             job_name=pl.lit(self._entry.name), job_arn=pl.lit(self._entry.arn)

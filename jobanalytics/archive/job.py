@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from contextlib import contextmanager
+import re
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
@@ -15,6 +16,7 @@ from jobanalytics.archive.source import ArchiveSource
 from jobanalytics.bundles import extract_bundle
 from jobanalytics.errors import (
     ArchiveNotFoundError,
+    InvalidArgumentError,
     JobTimeoutError,
     NotArchivedError,
     ResultNotFoundError,
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["ArchivedQuantumJob"]
 
 Read = TypeVar("Read")
+
+# An archive may come from anybody: a name that leads elsewhere is none of a folder.
+_SAFE_NAME = re.compile(r"(?!\.\.?$)[^/\\\0]+")
 
 
 class ArchivedQuantumJob(QuantumJob):
@@ -68,7 +73,7 @@ class ArchivedQuantumJob(QuantumJob):
         """
         return copy.deepcopy(self._entry.record)
 
-    def _twin(self, earlier: pl.DataFrame | None) -> QuantumJob:  # noqa: ARG002 - it keeps its own
+    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> QuantumJob:  # noqa: ARG002 - it keeps its own
         return ArchivedQuantumJob(self._contents, self._entry)
 
     def is_of(self, contents: Contents) -> bool:
@@ -93,7 +98,7 @@ class ArchivedQuantumJob(QuantumJob):
         NotArchivedError
             Always.
         """
-        self._refuse("its log", f"AwsQuantumJob({self.arn!r}).logs() asks CloudWatch")
+        self._refuse("the log", self._elsewhere("logs()"))
 
     def log_events(self) -> pl.DataFrame:
         """Raise: an archive keeps what a job logged as metrics, and not its log.
@@ -103,7 +108,7 @@ class ArchivedQuantumJob(QuantumJob):
         NotArchivedError
             Always.
         """
-        self._refuse("its log", f"AwsQuantumJob({self.arn!r}).log_events() asks CloudWatch")
+        self._refuse("the log", self._elsewhere("log_events()"))
 
     def cancel(self) -> str:
         """Raise: an archive cannot cancel a job.
@@ -113,7 +118,7 @@ class ArchivedQuantumJob(QuantumJob):
         NotArchivedError
             Always.
         """
-        self._refuse("the job itself", f"AwsQuantumJob({self.arn!r}).cancel() cancels it")
+        self._refuse("more than a copy", self._elsewhere("cancel()"))
 
     def result(
         self,
@@ -143,13 +148,15 @@ class ArchivedQuantumJob(QuantumJob):
         """
         self._raise_if_without_result()
         if self._entry.has_result is None:
-            self._refuse("its result", "sync it again; the table that sync returns says why")
+            self._refuse("the result", "sync it again; the table that sync returns says why")
         stored = self._read(self._contents.result)
         if stored is None:
             return {}
         return stored.decoded(source=f"Job {self.name!r}", allow_pickle=allow_pickle)
 
     def _result_document(self) -> bytes | None:
+        if self._entry.has_result is None:
+            self._refuse("the result", "sync it again; the table that sync returns says why")
         stored = self._read(self._contents.result)
         if stored is None:
             return None
@@ -168,6 +175,10 @@ class ArchivedQuantumJob(QuantumJob):
         NotArchivedError if the job was synced without ``bundles=True``.
         """
         self._raise_if_without_result()
+        if not _SAFE_NAME.fullmatch(self.name):
+            raise InvalidArgumentError(
+                f"Job {self.arn} has a name that is no folder: {self.name!r}."
+            )
         self._store_bundle(Path(extract_to or Path.cwd()) / self.name)
 
     def _store_bundle(self, folder: Path) -> None:
@@ -179,13 +190,13 @@ class ArchivedQuantumJob(QuantumJob):
         if self._entry.has_bundle is False:
             raise ResultNotFoundError(f"Job {self.name!r} has stored no result bundle.")
         if BUNDLE not in self._entry.files:
-            self._refuse("its bundle", "sync it with bundles=True")
-        with self._contents.bundle(self._entry) as stream:
-            yield stream
+            self._refuse("the bundle", "sync it with bundles=True")
+        with ExitStack() as stack:
+            yield self._read(lambda entry: stack.enter_context(self._contents.bundle(entry)))
 
     def _find_tasks(self) -> pl.DataFrame:
         if self._entry.has_tasks is None:
-            self._refuse("its quantum tasks", "sync it again; the table that sync returns says why")
+            self._refuse("the quantum tasks", "sync it again; the table that sync returns says why")
         return self._read(self._contents.tasks)
 
     def tasks(self) -> pl.DataFrame:
@@ -221,7 +232,9 @@ class ArchivedQuantumJob(QuantumJob):
         return self._loaded
 
     def _read(self, read: Callable[[Entry], Read]) -> Read:
-        self._entry, found = self._contents.with_latest(self._entry, read)
+        entry, found = self._contents.with_latest(self._entry, read)
+        if entry is not self._entry:  # the archive has changed since: all of it is of one moment
+            self._entry, self._loaded = entry, None
         return found
 
     def _raise_if_without_result(self) -> None:
@@ -232,6 +245,11 @@ class ArchivedQuantumJob(QuantumJob):
                 f"Job {self.name!r} was {record['status']} when it was synced at "
                 f"{self._entry.synced_at:%Y-%m-%d %H:%M:%S %Z}. Sync it again when it has ended."
             )
+
+    def _elsewhere(self, call: str) -> str:
+        if self.arn.startswith("arn:"):
+            return f"ask AWS: AwsQuantumJob({self.arn!r}).{call}"
+        return "the folder of the job may have it"
 
     def _refuse(self, what: str, instead: str) -> NoReturn:
         raise NotArchivedError(

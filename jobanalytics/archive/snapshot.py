@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
+from jobanalytics.archive.readme import README, README_TEXT
 from jobanalytics.archive.records import record_from_json, record_to_json
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from jobanalytics.schema import ARCHIVED_JOBS, COMPLETENESS
+from jobanalytics.schema import JOBS as JOBS_TABLE
 from jobanalytics.storage.parquet import decode, encode, first_line, read_metadata
 from jobanalytics.tables import jobs_table
 
@@ -52,6 +54,17 @@ _VERSION = re.compile(rf"{JOBS}/(\d{{10}})\.parquet")
 # A file of the archive's root while it is written.
 _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _CERTIFICATE = [name for name in COMPLETENESS if name != "job_arn"]
+# What damage, or malice, can make of a table.
+_DAMAGED = (
+    ArchiveDamagedError,
+    PolarsError,
+    PanicException,
+    AttributeError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 # More writers than can come between a writer's own version and its look at what came of it.
 _WRITERS = 100
 # Each time, another writer has to have been quicker.
@@ -94,6 +107,8 @@ class Entry:
         When the job began to be read.
     has_tasks, has_result, has_bundle : bool or None
         Whether the job made or stored any; None where that was not asked, or not to be had.
+    version : str or None
+        What is another one when the job has changed since; None where it cannot.
     files : mapping of str to str
         The files with its rows, by the kinds of `KINDS`; none of a kind of which it has no rows.
     """
@@ -106,6 +121,7 @@ class Entry:
     has_tasks: bool | None = None
     has_result: bool | None = None
     has_bundle: bool | None = None
+    version: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -176,10 +192,12 @@ class Snapshot:
         table = jobs_table([entry.record | {"jobArn": entry.arn} for entry in entries])
         own = pl.DataFrame(
             [_own_columns(entry) for entry in entries],
-            schema={name: ARCHIVED_JOBS[name] for name in ARCHIVED_JOBS if name not in table},
+            schema={name: ARCHIVED_JOBS[name] for name in ARCHIVED_JOBS if name not in JOBS_TABLE},
         )
         table = table.hstack(own)
-        return table.select(*ARCHIVED_JOBS, pl.exclude(list(ARCHIVED_JOBS)))
+        # Parquet has no names with a NUL in them; the record has them as they are.
+        table = table.rename(lambda name: name.replace("\0", "\\0"))
+        return table.select(*JOBS_TABLE, pl.exclude(list(ARCHIVED_JOBS)), *own.columns)
 
     @classmethod
     def from_parquet(cls, version: int, data: bytes, name: str) -> Snapshot:
@@ -198,20 +216,20 @@ class Snapshot:
             rows = decode(data, name).select(list(ARCHIVED_JOBS)).iter_rows(named=True)
             entries = [_entry(row) for row in rows]
             _check_names(entries, files)
-        except (ArchiveDamagedError, PolarsError, KeyError, TypeError, ValueError) as error:
-            if isinstance(error, ArchiveFormatError):
-                raise
+            return cls(
+                version,
+                {entry.arn: entry for entry in entries},
+                {file: FileFacts(*facts) for file, facts in files.items()},
+                tuple(writers),
+            )
+        except ArchiveFormatError:
+            raise
+        except _DAMAGED as error:
             raise ArchiveDamagedError(
                 f"{name}, which says where everything is, is damaged: {first_line(error)}. Move "
                 "the archive away, and sync to a new one; the other files of the old one can be "
                 "read as plain Parquet all the same."
             ) from error
-        return cls(
-            version,
-            {entry.arn: entry for entry in entries},
-            {file: FileFacts(*facts) for file, facts in files.items()},
-            tuple(writers),
-        )
 
 
 def _check_names(entries: Iterable[Entry], files: Mapping[str, Any]) -> None:
@@ -239,6 +257,7 @@ def _own_columns(entry: Entry) -> dict[str, Any]:
         "has_tasks": entry.has_tasks,
         "has_result": entry.has_result,
         "has_bundle": entry.has_bundle,
+        "version": entry.version,
         **{f"{kind}_file": entry.files.get(kind) for kind in KINDS},
         "record": record_to_json(entry.record),
     }
@@ -246,6 +265,9 @@ def _own_columns(entry: Entry) -> dict[str, Any]:
 
 def _entry(row: dict[str, Any]) -> Entry:
     record = record_from_json(row["record"])
+    for name in ("jobArn", "jobName", "status"):
+        if not isinstance(record[name], str):
+            raise TypeError(f"a job has {record[name]!r} as its {name}")
     certificate = {name: row[f"completeness.{name}"] for name in _CERTIFICATE}
     named = {kind: row[f"{kind}_file"] for kind in KINDS}
     return Entry(
@@ -257,6 +279,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         row["has_tasks"],
         row["has_result"],
         row["has_bundle"],
+        row["version"],
         {kind: name for kind, name in named.items() if name is not None},
     )
 
@@ -304,6 +327,14 @@ def existing(store: Store) -> Snapshot:
     return snapshot
 
 
+def _was_there(store: Store) -> bool:
+    """Say whether a table of jobs has ever been there."""
+    try:
+        return store.read(README).startswith(README_TEXT.splitlines()[0].encode())
+    except OSError:
+        return False
+
+
 def newest(store: Store) -> Snapshot | None:
     """Read the newest version; None where there is no archive.
 
@@ -317,7 +348,15 @@ def newest(store: Store) -> Snapshot | None:
     for _ in range(_ATTEMPTS):
         there = versions(store)
         if not there:
-            return None
+            if not _was_there(store):
+                return None
+            if versions(store):
+                continue  # the first has come since it was listed
+            raise ArchiveDamagedError(
+                f"{store.root} is an archive whose table of jobs, {JOBS}/, is gone. Bring it back "
+                "from a copy, or move the archive away and sync to a new one; its other files can "
+                "be read as plain Parquet all the same."
+            )
         name = Snapshot(there[-1]).name
         try:
             data = store.read(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
@@ -12,10 +12,11 @@ import polars as pl
 from jobanalytics.archive.change import FileWriter, change, tidy_up
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.fetching import Fetched, Wanted, fetch
-from jobanalytics.archive.snapshot import Entry, Snapshot, newest
+from jobanalytics.archive.job import ArchivedQuantumJob
+from jobanalytics.archive.snapshot import BUNDLE, Entry, Snapshot, newest
 from jobanalytics.archive.table_files import moved, write_tables
 from jobanalytics.completeness import counted
-from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.errors import ArchiveDamagedError, InvalidArgumentError
 from jobanalytics.job_set.gathering import OnError
 from jobanalytics.job_set.loading import warn_of_incomplete
 from jobanalytics.job_set.progress import Progress
@@ -33,30 +34,18 @@ __all__ = ["sync"]
 
 # What a kill can cost: GetJob is allowed five times a second, so that a shard takes 20 seconds.
 _SHARD = 100
-# Two services may tell a time with more or fewer digits.
-_SAME_TIME = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class _Due:
-    """A job that is to be read.
-
-    Attributes
-    ----------
-    arn : str
-        What the archive has as its ``job_arn``.
-    job : QuantumJob
-        The user's own.
-    entry : Entry or None
-        What the archive holds of it; None if nothing, or nothing that is to be kept.
-    is_anew : bool
-        Whether it takes the place of what is final.
-    """
+    """A job that is to be read; attributes as those of `Wanted`, but the job is the user's own."""
 
     arn: str
     job: QuantumJob
     entry: Entry | None
+    version: str | None
     is_anew: bool = False
+    is_refreshed: bool = False
 
 
 def sync(
@@ -73,7 +62,10 @@ def sync(
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
     tidy_up(store)
     before = newest(store) or Snapshot()
-    found = (_due(member.job, before, bundles=bundles, refresh=refresh) for member in members)
+    contents = Contents(store)
+    found = (
+        _due(member.job, before, contents, bundles=bundles, refresh=refresh) for member in members
+    )
     due = list({each.arn: each for each in found if each is not None}.values())
     errors: dict[str, Errors] = {}
     if due:
@@ -88,30 +80,28 @@ def sync(
     after = (newest(store) or Snapshot()) if due else before
     rows = [_row(member, before, after, errors) for member in members]
     table = pl.DataFrame(rows, schema=SYNCED, orient="row")
-    _warn(table)
+    _warn_of_errors(table)
+    _warn_of_doubts([after.entries[each.arn] for each in due if each.arn in after.entries])
     return table
 
 
-def _due(job: QuantumJob, before: Snapshot, *, bundles: bool, refresh: bool) -> _Due | None:
+def _due(
+    job: QuantumJob, before: Snapshot, contents: Contents, *, bundles: bool, refresh: bool
+) -> _Due | None:
     """Say what is to be read of a job; None where the archive has all of it."""
-    arn = job._own_arn()  # noqa: SLF001 - of this package
+    arn, version = job._own_arn(), job._version()  # noqa: SLF001 - of this package
     entry = before.entries.get(arn)
     if entry is None:
-        return _Due(arn, job, None)
-    if refresh or _began_anew(entry, job._known()):  # noqa: SLF001 - of this package
-        return _Due(arn, job, None, is_anew=True)
+        return _Due(arn, job, None, version)
+    if isinstance(job, ArchivedQuantumJob) and job.is_of(contents):
+        return None  # there is nothing else to read it from
+    if version != entry.version:
+        # A local job that ran again, or goes on: what is there is of another one.
+        return _Due(arn, job, None, version, is_anew=True)
     lacks_bundle = bundles and entry.has_bundle is None and entry.record["status"] == "COMPLETED"
-    if entry.final and not lacks_bundle:
+    if entry.final and not (refresh or lacks_bundle):
         return None
-    return _Due(arn, job, entry, is_anew=entry.final)
-
-
-def _began_anew(entry: Entry, known: dict[str, Any]) -> bool:
-    """Say whether a job that had ended is another one by now, as a local job can be."""
-    was, is_now = entry.record.get("endedAt"), known.get("endedAt")
-    if was is None or is_now is None:
-        return False
-    return entry.final and bool(abs(was - is_now) > _SAME_TIME)
+    return _Due(arn, job, entry, version, is_anew=entry.final, is_refreshed=refresh)
 
 
 def _sync_shard(
@@ -121,13 +111,19 @@ def _sync_shard(
 
     Nothing of what was read outlives it but the errors of each job, by ARN.
     """
-    writer = FileWriter(store)
+    writer, contents = FileWriter(store), Contents(store)
     now = datetime.now(UTC)
-    wanted = [_apart(each, Contents(store)) for each in due]
+    wanted: dict[QuantumJob, Wanted] = {}
     came: list[Fetched] = []
+    for each in due:
+        apart, error = _apart(each, contents)
+        if error is None:
+            wanted[apart.job] = apart
+        else:
+            came.append(Fetched(apart, None, {}, {"archive": error}))
     try:
         with closing(
-            fetch({each.job: each for each in wanted}, writer, now, bar.add_lines, bundles=bundles)  # type: ignore[type-var]
+            fetch(wanted, contents, writer, now, bar.add_lines, bundles=bundles)  # type: ignore[type-var]
         ) as fetching:
             for fetched in fetching:
                 came.append(fetched)
@@ -137,12 +133,20 @@ def _sync_shard(
     return {fetched.wanted.arn: fetched.errors for fetched in came}
 
 
-def _apart(due: _Due, contents: Contents) -> Wanted:
-    """Return a job apart from the user's, so that what is read can be forgotten again."""
-    entry, lines = due.entry, None
+def _apart(due: _Due, contents: Contents) -> tuple[Wanted, ArchiveDamagedError | None]:
+    """Return a job apart from the user's, so that what is read can be forgotten again.
+
+    With it comes what is wrong with the lines from which it should go on.
+    """
+    entry, lines, damaged = due.entry, None, None
     if entry is not None:
-        entry, lines = contents.with_latest(entry, contents.lines)
-    return Wanted(due.arn, due.job._twin(lines), entry, is_anew=due.is_anew)  # noqa: SLF001
+        try:
+            entry, lines = contents.with_latest(entry, contents.lines)
+        except ArchiveDamagedError as error:
+            damaged = None if due.is_refreshed else error
+    job = due.job._twin(lines, is_new=due.is_refreshed)  # noqa: SLF001 - of this package
+    wanted = Wanted(due.arn, job, entry, due.version, due.is_anew, due.is_refreshed)
+    return wanted, damaged
 
 
 def _store(store: Store, came: list[Fetched], bundles: FileWriter) -> None:
@@ -152,8 +156,12 @@ def _store(store: Store, came: list[Fetched], bundles: FileWriter) -> None:
         new: list[tuple[Entry, Fetched]] = []
         for fetched in came:
             entry, there = fetched.entry, current.entries.get(fetched.wanted.arn)
-            if entry is None or not _is_newer(entry, there, is_anew=fetched.wanted.is_anew):
+            if entry is None or not _knows_more(entry, there, is_anew=fetched.wanted.is_anew):
                 continue
+            if fetched.wanted.lacks_only_bundle and there is not None:
+                bundle = {kind: name for kind, name in entry.files.items() if kind == BUNDLE}
+                files = {**there.files, **bundle}
+                entry = replace(there, has_bundle=entry.has_bundle, files=files)
             known = {*current.files, *bundles.files}
             # What is kept may have moved into another file since.
             kept = {
@@ -169,11 +177,19 @@ def _store(store: Store, came: list[Fetched], bundles: FileWriter) -> None:
         change(store, make, others=bundles)
 
 
-def _is_newer(entry: Entry, there: Entry | None, *, is_anew: bool) -> bool:
-    """Say whether what came is more than what the archive has by now."""
-    if there is None:
+def _knows_more(entry: Entry, there: Entry | None, *, is_anew: bool) -> bool:
+    """Say whether what came is more than what the archive has by now.
+
+    Another one may have begun to read the job later, and have read less, or the other way round.
+    """
+    if there is None or is_anew:
         return True
-    return (is_anew or not there.final) and there.synced_at <= entry.synced_at
+    return not there.final and _knowledge(entry) >= _knowledge(there)
+
+
+def _knowledge(entry: Entry) -> tuple[bool, int, datetime]:
+    certificate = entry.certificate
+    return certificate["terminal"], certificate["lines_matched"], entry.synced_at
 
 
 def _raise_first(errors: Mapping[str, Errors], total: int) -> None:
@@ -199,7 +215,7 @@ def _row(
     failed = errors.get(arn, {})
     return (
         known["jobName"],
-        member.arn,
+        arn,
         new,
         known.get("status"),
         entry is not None and entry.final,
@@ -208,12 +224,23 @@ def _row(
     )
 
 
-def _warn(table: pl.DataFrame) -> None:
+def _warn_of_errors(table: pl.DataFrame) -> None:
     failed = table.filter(pl.col("error").is_not_null())
     if not failed.is_empty():
         name, error = failed.select("job_name", "error").row(0)
         warn_of_incomplete(
             f"{failed.height:,} of {counted(table.height, 'job')} could not be synced whole, such "
             f"as {name!r}, {error} The column 'error' of the returned table tells of each; the "
-            "next sync tries again."
+            "same call tries again."
+        )
+
+
+def _warn_of_doubts(entries: Sequence[Entry]) -> None:
+    doubtful = [entry for entry in entries if entry.final and not entry.certificate["complete"]]
+    if doubtful:
+        first = doubtful[0]
+        warn_of_incomplete(
+            f"Jobs are final from now on of which not all lines may have been there "
+            f"({len(doubtful):,} of {len(entries):,} that were read), such as {first.name!r}: "
+            f"{first.certificate['notes']} archive.jobs().completeness() tells of each job."
         )

@@ -12,11 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.row_groups import row_groups
 from jobanalytics.errors import ArchiveDamagedError
-from jobanalytics.storage.parquet import first_line
+from jobanalytics.storage.parquet import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -54,27 +53,30 @@ def write_rows(writer: FileWriter, kind: str, jobs: Sequence[pl.DataFrame]) -> s
     return writer.write(kind, groups)
 
 
-def rows_of(store: Store, file: str, arns: Collection[str]) -> dict[str, pl.DataFrame]:
-    """Return the rows that jobs have in a file, by ARN and in its order.
+def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.DataFrame]:
+    """Return the rows that jobs have in a file, by ARN and in its order, all of them.
 
     Raises
     ------
     FileNotFoundError
         If it is not there.
     ArchiveDamagedError
-        If it cannot be read.
+        If it cannot be read, or lacks observations that a job has in it.
     """
-    try:
-        with store.reading(f"reading {file}"):
-            rows = store.scan([file]).filter(pl.col("job_arn").is_in(list(arns))).collect()
-    except (PolarsError, PanicException) as error:
-        raise ArchiveDamagedError(
-            f"{store.root}/{file} cannot be read: {first_line(error)}."
-        ) from error
-    return {
+    name = f"{store.root}/{file}"
+    wanted = {"job_name": {job.name for job in jobs}, "job_arn": {job.arn for job in jobs}}
+    with store.open(file) as stream:
+        rows = read_rows(stream, name, wanted)
+    found = {
         arn: own
         for (arn,), own in rows.partition_by("job_arn", as_dict=True, maintain_order=True).items()
     }
+    for job in jobs:
+        count = job.certificate["observations"]
+        rows_of_job = found.get(job.arn, rows.clear())
+        if file == job.files.get("observations") and rows_of_job.height != count:
+            raise ArchiveDamagedError(f"{name} has not the {count:,} values of {job.name!r}.")
+    return found
 
 
 def moved(
@@ -109,7 +111,7 @@ def moved(
     files: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, file in sorted(left):
         staying = [
-            entry.arn
+            entry
             for entry in current.entries.values()
             if entry.arn not in new and entry.files.get(kind) == file
         ]
@@ -121,8 +123,8 @@ def moved(
             # They stay in a file that nobody can read, until they are read anew themselves.
             continue
         name = write_rows(writer, kind, list(rows.values()))
-        for arn in staying:
-            files[arn][kind] = name
+        for entry in staying:
+            files[entry.arn][kind] = name
     return [
         replace(current.entries[arn], files={**current.entries[arn].files, **names})
         for arn, names in files.items()

@@ -257,9 +257,9 @@ class AwsQuantumJob(QuantumJob):
             pages = [page.events for page in filter_log_events(self._clients, window, what)]
         return to_log_events(pages, self._arn)
 
-    def _twin(self, earlier: pl.DataFrame | None) -> AwsQuantumJob:
+    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> AwsQuantumJob:
         twin = AwsQuantumJob(self._arn, self._session)
-        twin._state = self._state.twin(earlier)
+        twin._state = (JobState(self._arn) if is_new else self._state).twin(earlier)
         return twin
 
     def _read_metrics(self) -> Reading:

@@ -78,7 +78,7 @@ class JobState:
     def twin(self, earlier: pl.DataFrame | None) -> JobState:
         """Return a state of its own that knows what this one does, and cannot change any more.
 
-        Its readings keep their lines until the job's log has settled.
+        Its readings keep their lines.
 
         Parameters
         ----------
@@ -91,7 +91,8 @@ class JobState:
         twin = JobState(self.arn)
         twin.record, twin.tasks, twin._known = self.record, self.tasks, self._known
         twin.earlier = ARCHIVED_LINES.to_frame() if earlier is None else earlier
-        if self.reading is not None and self.reading.is_complete:
+        # Of what is known from earlier, this one's reading knows nothing.
+        if earlier is None and self.reading is not None and self.reading.is_complete:
             twin.reading = self.reading
         return twin
 

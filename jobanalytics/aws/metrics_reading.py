@@ -88,25 +88,33 @@ def read_scan(
     read = scan.log_events()
     earlier = {arn: lines for arn in scan.windows if (lines := states[arn].earlier) is not None}
     if earlier:
-        read = _joined(earlier, read)
+        known = pl.concat(earlier.values()).select(read.columns)
+        # All columns: an event without an id is never taken for another one.
+        known = known.join(read, on=read.columns, how="anti", nulls_equal=True)
+        gone = dict(known.group_by("job_arn").len().iter_rows())
+        facts = {
+            arn: _having_lost(of_job, gone.get(arn, 0)) if scan.windows[arn].is_whole else of_job
+            for arn, of_job in facts.items()
+        }
+        # Of two events of one time in one stream, that which was read earlier had come before.
+        read = pl.concat([known, read])
     with _parsing:
         readings = certify(read, facts)
     return {
-        arn: reading
-        if arn not in earlier or facts[arn].settled
-        else replace(reading, lines=read.filter(job_arn=arn))
+        arn: replace(reading, lines=read.filter(job_arn=arn)) if arn in earlier else reading
         for arn, reading in readings.items()
     }
 
 
-def _joined(earlier: Mapping[str, pl.DataFrame], read: pl.DataFrame) -> pl.DataFrame:
-    """Put lines of earlier readings before those that were read, each event once.
-
-    Of two events of one time in one stream, that which was read earlier had come before.
-    """
-    known = pl.concat(earlier.values()).select(read.columns)
-    # All columns: an event without an id is never taken for another one.
-    return pl.concat([known.join(read, on=read.columns, how="anti", nulls_equal=True), read])
+def _having_lost(facts: ReadingFacts, count: int) -> ReadingFacts:
+    """Say that CloudWatch has removed lines that an earlier reading had: others may be unread."""
+    if count == 0 or facts.stopped_by is not None:
+        return facts
+    remark = (
+        f"CloudWatch has removed {counted(count, 'line')} since an earlier reading, which had "
+        "them; others may have been removed unread."
+    )
+    return replace(facts, retention_may_have_removed_events=True, remarks=(*facts.remarks, remark))
 
 
 def _facts(

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 from botocore.exceptions import ClientError
-from polars.exceptions import ComputeError
 
-from jobanalytics.aws.errors import translated
+from jobanalytics.aws.errors import error_code, translated
 from jobanalytics.aws.s3_errors import s3_errors
 from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import (
-    AccessDeniedError,
     AwsError,
     InvalidArgumentError,
-    ServiceUnavailableError,
 )
 from jobanalytics.storage.store import Store, StoredFile
 
@@ -33,6 +31,8 @@ _ROOT = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)(?P<prefix>(?:/[^/]+)*)
 # S3 takes 5 GB in one request, which is all or nothing by itself.
 _ONE_REQUEST_BYTES = 5 * 2**30
 _BLOCK_BYTES = 64 * 2**20
+# Seconds to wait before a request that met another one of the same object is sent again.
+_PAUSES = (0.1, 0.5, 2.0)
 # S3 takes no more in one request.
 _MOST_REMOVED = 1_000
 
@@ -77,7 +77,7 @@ class S3Store(Store):
         """Make an object of one request: it is all there, or not at all."""
         with self._errors("writing", name):
             try:
-                self._put(name, data, mode="create")
+                self._put_new(name, data)
             except FileExistsError:
                 # A request whose answer was lost is sent again, and finds what it made itself.
                 if not self._holds(name, data):
@@ -93,6 +93,18 @@ class S3Store(Store):
             return self.read(name) == data
         except FileNotFoundError:  # somebody's, and removed since
             return False
+
+    def _put_new(self, name: str, data: bytes) -> None:
+        for pause in (*_PAUSES, None):
+            try:
+                self._put(name, data, mode="create")
+            except OSError as error:
+                # Another one makes it at this moment: S3 does not yet say who of the two will.
+                if pause is None or not _is_conflict(error):
+                    raise
+                time.sleep(pause)
+            else:
+                return
 
     def _put(self, name: str, data: bytes, *, mode: str) -> None:
         filesystem = self._clients.filesystem(f"writing {self._uri(name)}")
@@ -116,10 +128,11 @@ class S3Store(Store):
             with self._errors("writing", name):
                 file.close()
         except BaseException:
-            # Closing it would make an object of what has come.
-            with self._errors("writing", name):
-                file.discard()
+            # Closing it, as its finalizer would, makes an object of what has come.
             file.closed = True
+            # What cannot be aborted now is, by who tidies up; this is not what went wrong first.
+            with suppress(AwsError), self._errors("writing", name):
+                file.discard()
             raise
 
     def read(self, name: str) -> bytes:
@@ -210,21 +223,6 @@ class S3Store(Store):
         return {name: value for name, value in found.items() if value is not None}, None
 
     @contextmanager
-    def reading(self, what: str) -> Iterator[None]:
-        """Raise our error for what Polars raises of S3."""
-        try:
-            yield
-        except FileNotFoundError:
-            raise
-        except (OSError, ComputeError) as error:
-            begin = f"{what[:1].upper()}{what[1:]} from {self._root}"
-            if "403" in str(error) or isinstance(error, PermissionError):
-                raise AccessDeniedError(
-                    f"{begin} was denied; it takes s3:GetObject and s3:ListBucket. {error}"
-                ) from error
-            raise ServiceUnavailableError(f"{begin} broke off: {error} Try again.") from error
-
-    @contextmanager
     def at_work(self) -> Iterator[None]:
         """Do nothing: objects have no locks, and those at work are told by their files' age."""
         yield
@@ -265,7 +263,7 @@ class S3Store(Store):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, S3Store):
-            return (self._root, self._clients) == (other._root, other._clients)
+            return self._root == other._root
         return NotImplemented
 
     def __hash__(self) -> int:
@@ -279,3 +277,8 @@ class S3Store(Store):
                 "process. Send the address, and open it with a session there."
             )
         return S3Store, (self._root,)
+
+
+def _is_conflict(error: OSError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, ClientError) and error_code(cause) == "ConditionalRequestConflict"

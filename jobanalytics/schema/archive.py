@@ -63,6 +63,7 @@ ARCHIVED_JOBS = pl.Schema(
         "has_tasks": pl.Boolean(),
         "has_result": pl.Boolean(),
         "has_bundle": pl.Boolean(),
+        "version": pl.String(),
         "observations_file": pl.String(),
         "log_events_file": pl.String(),
         "results_file": pl.String(),
@@ -73,12 +74,13 @@ ARCHIVED_JOBS = pl.Schema(
 )
 """Jobs, one row each, ordered by ``job_name`` and ``job_arn``.
 
-``hyperparameters.<name>`` and ``tags.<name>`` follow, sorted by name. ``final`` is true once
+``hyperparameters.<name>`` and ``tags.<name>``, sorted by name, stand behind the columns of `JOBS`,
+before the archive's own. ``final`` is true once
 nothing of the job can change any more: it has ended, its log has settled, so have its tasks.
 ``completeness.…`` is the certificate of the reading of its metrics. The files are where its rows
 are, below the archive's root; null where it has none. ``record`` is what Braket's GetJob said, as
 JSON. ``has_tasks``, ``has_result`` and ``has_bundle`` are null where that was not asked for, or not
-to be had.
+to be had. ``version`` tells whether a local job is still the one that was read.
 """
 
 SYNCED = pl.Schema(

@@ -27,6 +27,7 @@ _OF_TABLE: dict[str, dict[str, str]] = {
         "has_tasks": "whether the job created quantum tasks; null where that was not asked",
         "has_result": "whether the job stored a result; null where that was not asked",
         "has_bundle": "whether the job stored a bundle; null where that was not asked",
+        "version": "what is another one when a local job has changed; null for jobs on AWS",
         "observations_file": "file with the job's observations, below the archive's root",
         "log_events_file": "file with the metric lines read so far of a job that is not final",
         "results_file": "file with the job's result; null where it stored none",

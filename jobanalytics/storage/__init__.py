@@ -5,15 +5,13 @@ Every file appears whole or not at all, and is on the disk when the call returns
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.storage.local_store import LocalStore
 from jobanalytics.storage.store import Store, StoredFile
-
-if TYPE_CHECKING:
-    import os
 
 __all__ = ["LocalStore", "Store", "StoredFile", "open_store"]
 
@@ -39,9 +37,10 @@ def open_store(root: str | os.PathLike[str], session: Any = None) -> Store:
         # boto3 and s3fs take most of a second to import, which a local folder has no use for.
         store: Store = import_module("jobanalytics.aws.s3_store").S3Store(root, session)
         return store
-    if isinstance(root, str) and "://" in root:
+    place = os.fspath(root)
+    if not place or "://" in place or place.startswith("s3:"):
         raise InvalidArgumentError(
-            f"{root!r} is neither a local folder nor s3://bucket/prefix; other stores are not "
-            "known here."
+            f"{root!r} is neither a local folder nor s3://bucket/prefix, as a string; other "
+            "stores are not known here."
         )
     return LocalStore(root)

@@ -47,6 +47,8 @@ class LocalStore(Store):
         self._given = os.fspath(root)
         # Absolute, so that the store stays the same when the working directory changes.
         self._path = Path(root).expanduser().absolute()
+        # The same place, however it is spelt.
+        self._place = self._path.resolve()
 
     @property
     def root(self) -> str:
@@ -126,11 +128,6 @@ class LocalStore(Store):
         return pl.scan_parquet([self._path / name for name in names], glob=False)
 
     @contextmanager
-    def reading(self, what: str) -> Iterator[None]:  # noqa: ARG002 - local errors name the file
-        """Translate nothing: what the system says is clear."""
-        yield
-
-    @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold the lock with others who write."""
         with self._lock_file() as lock:
@@ -163,7 +160,7 @@ class LocalStore(Store):
     def _errors(self, doing: str, name: str) -> Iterator[None]:
         try:
             yield
-        except (FileExistsError, FileNotFoundError):
+        except FileExistsError:
             raise
         except OSError as error:
             raised = StorageWriteError(
@@ -174,10 +171,10 @@ class LocalStore(Store):
             raise raised from error
 
     def __eq__(self, other: object) -> bool:
-        return self._path == other._path if isinstance(other, LocalStore) else NotImplemented
+        return self._place == other._place if isinstance(other, LocalStore) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._path)
+        return hash(self._place)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross to another process as a path."""
@@ -260,7 +257,10 @@ def _make_folder(folder: Path) -> None:
     """Make a folder and those above it, and bring them to the disk."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
-        each.mkdir(exist_ok=True)
+        try:
+            each.mkdir(exist_ok=True)
+        except FileExistsError as error:  # a file, or a link to what is not there
+            raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(each)) from error
         _sync_folder(each.parent)
 
 
@@ -276,9 +276,9 @@ def _sync_folder(folder: Path) -> None:
 
 def _stored_file(entry: os.DirEntry[str]) -> StoredFile | None:
     try:
-        if not entry.is_file(follow_symlinks=False):
+        if not entry.is_file():
             return None
-        status = entry.stat(follow_symlinks=False)
+        status = entry.stat()
     except FileNotFoundError:  # removed since it was listed
         return None
     return StoredFile(status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import polars as pl
 import pyarrow as pa
@@ -18,13 +18,13 @@ import pyarrow.parquet as pq
 from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics import __version__
-from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, JobAnalyticsError
 from jobanalytics.schema import describe_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-__all__ = ["FORMAT", "decode", "encode", "first_line", "read_metadata"]
+__all__ = ["FORMAT", "decode", "encode", "first_line", "read_metadata", "read_rows"]
 
 FORMAT = 1
 """The version of the format that is written, and the newest that is read."""
@@ -74,11 +74,19 @@ def encode(
             for name, dtype in first.schema.items()
             if dtype.is_integer() or dtype == pl.Datetime
         },
+        # Bounds do not tell of NaN, and some readers take them for all that there is.
+        write_statistics=[name for name in first.columns if not _has_nan(row_groups, name)],
         write_page_checksum=True,
     ) as writer:
         for rows in row_groups:
             writer.write_table(_to_arrow(rows).cast(schema), row_group_size=max(rows.height, 1))
     return buffer.getvalue()
+
+
+def _has_nan(row_groups: Sequence[pl.DataFrame], column: str) -> bool:
+    return row_groups[0][column].dtype.is_float() and any(
+        rows[column].is_nan().any() for rows in row_groups
+    )
 
 
 def _to_arrow(frame: pl.DataFrame) -> pa.Table:
@@ -104,6 +112,55 @@ def decode(data: bytes, name: str) -> pl.DataFrame:
     return frame
 
 
+def read_rows(stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]) -> pl.DataFrame:
+    """Read the rows of a large table that have some values, with the pages' checksums checked.
+
+    Row groups whose bounds tell that they have none of them are passed over.
+
+    Parameters
+    ----------
+    stream : binary file object
+        The file.
+    name : str
+        What errors call it.
+    values : mapping of str to collection of str
+        The values, by column.
+
+    Raises
+    ------
+    ArchiveFormatError
+        See `read_metadata`.
+    ArchiveDamagedError
+        If it is no Parquet file, or a damaged one.
+    """
+    with _parquet_file(stream, name) as file:
+        columns = list(_own_metadata(file, name)["columns"])
+        texts = [field.name for field in file.schema_arrow if pa.types.is_large_string(field.type)]
+    bounds = {column: (min(wanted), max(wanted)) for column, wanted in values.items()}
+    with _parquet_file(stream, name, read_dictionary=texts) as file:
+        groups = [
+            number
+            for number in range(file.metadata.num_row_groups)
+            if _may_have(file.metadata.row_group(number), bounds)
+        ]
+        frame = cast("pl.DataFrame", pl.from_arrow(file.read_row_groups(groups)))
+    if frame.columns != columns:
+        raise ArchiveDamagedError(f"{name} has other columns than it says.")
+    keep = [pl.col(column).is_in(list(wanted)) for column, wanted in values.items()]
+    return frame.with_columns(pl.col(texts).cast(pl.String)).filter(keep)
+
+
+def _may_have(group: pq.RowGroupMetaData, bounds: Mapping[str, tuple[str, str]]) -> bool:
+    for number in range(group.num_columns):
+        column = group.column(number)
+        if column.path_in_schema in bounds and column.statistics is not None:
+            low, high = bounds[column.path_in_schema]
+            statistics = column.statistics
+            if statistics.has_min_max and (statistics.max < low or statistics.min > high):
+                return False
+    return True
+
+
 def read_metadata(data: bytes, name: str) -> dict[str, Any]:
     """Return what a file says of itself.
 
@@ -126,12 +183,18 @@ def read_metadata(data: bytes, name: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _parquet_file(data: bytes, name: str) -> Iterator[pq.ParquetFile]:
+def _parquet_file(
+    source: bytes | BinaryIO, name: str, read_dictionary: list[str] | None = None
+) -> Iterator[pq.ParquetFile]:
     """Open a file, with its pages checked: Polars panics where one is damaged."""
     try:
-        with pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True) as file:
-            yield file
-    except (ArchiveFormatError, ArchiveDamagedError):
+        yield pq.ParquetFile(
+            io.BytesIO(source) if isinstance(source, bytes) else source,
+            read_dictionary=read_dictionary,
+            page_checksum_verification=True,
+            pre_buffer=True,
+        )
+    except (JobAnalyticsError, FileNotFoundError):
         raise
     except (pa.ArrowException, PolarsError, PanicException, OSError, ValueError, KeyError) as error:
         raise ArchiveDamagedError(f"{name} cannot be read: {first_line(error)}.") from error
@@ -144,7 +207,10 @@ def _own_metadata(file: pq.ParquetFile, name: str) -> dict[str, Any]:
             f"{name} was not written by jobanalytics: it does not say which format it has. "
             "Read it with polars.read_parquet."
         )
-    metadata: dict[str, Any] = json.loads(text)
+    try:
+        metadata: dict[str, Any] = json.loads(text)
+    except RecursionError as error:
+        raise ArchiveDamagedError(f"{name} does not say what it is.") from error
     if metadata["format"] > FORMAT:
         raise ArchiveFormatError(
             f"{name} has format {metadata['format']}, written by {metadata['written_by']}; this "

@@ -110,10 +110,6 @@ class Store(ABC):
         """Return Parquet files of one schema, one below the other, to be read when collected."""
 
     @abstractmethod
-    def reading(self, what: str) -> AbstractContextManager[None]:
-        """Translate what collecting a scan raises; FileNotFoundError stays what it is."""
-
-    @abstractmethod
     def at_work(self) -> AbstractContextManager[None]:
         """Be known as one who writes here; waits while another one tidies up."""
 

@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 
 from jobanalytics import JobSet
 from jobanalytics.archive.row_groups import archived, logged, row_groups
-from jobanalytics.schema import ARCHIVED_JOBS, ARCHIVED_OBSERVATIONS, OBSERVATIONS
+from jobanalytics.schema import ARCHIVED_JOBS, ARCHIVED_OBSERVATIONS, JOBS, OBSERVATIONS
 
 
 def test_observations(archive, sweep):
@@ -24,12 +24,14 @@ def test_observations(archive, sweep):
 def test_jobs(archive, sweep):
     archive.sync(sweep)
     frame = archive.scan_jobs().collect()
-    assert list(frame.columns)[: len(ARCHIVED_JOBS)] == list(ARCHIVED_JOBS)
+    assert set(frame.columns) > set(ARCHIVED_JOBS)
+    assert frame.columns[: len(JOBS) + 1] == [*JOBS, "hyperparameters.lr"]
     table = JobSet(sweep).table().sort("job_name", "job_arn")
     assert_frame_equal(frame.select(table.columns), table)
     assert frame["completeness.observations"].to_list() == [8] * 6
 
 
+@pytest.mark.filterwarnings("ignore:Jobs are final:jobanalytics.IncompleteMetricsWarning")
 def test_nothing_logged(aws, archive, job_name):
     archive.sync(aws.create_job(job_name))
     assert archive.scan_observations().collect().schema == ARCHIVED_OBSERVATIONS

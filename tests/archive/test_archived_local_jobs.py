@@ -36,7 +36,7 @@ def test_it_is_there_when_the_folder_is_gone(archive, folder, tmp_path):
     expected = LocalQuantumJob(path)
     table, frame = JobSet(path).table(), expected.observations()
     assert archive.sync(path, bundles=True).row(0) == (
-        "vqe", "local:job/vqe", 3, "COMPLETED", True, None,
+        "vqe", f"local:job/{path}", 3, "COMPLETED", True, None,
     )  # fmt: skip
     remove(path)
     jobs = archive.jobs()

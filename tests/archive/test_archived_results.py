@@ -69,7 +69,7 @@ def test_a_damaged_result_costs_nothing_else(aws, archive, ended):
         table = archive.sync(ended)
     assert table["new_observations"].item() == 30
     job = archive.jobs()[0]
-    with pytest.raises(LookupError, match="does not hold its result"):
+    with pytest.raises(LookupError, match="does not hold the result"):
         job.result()
     aws.put_bundle(ended, stored({"mended": 1}))
     assert archive.sync(ended).row(0)[2:] == (0, "COMPLETED", True, None)

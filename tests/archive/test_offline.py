@@ -45,6 +45,7 @@ def swept(aws, sweep, job_name):
 
 
 @pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.filterwarnings("ignore:Jobs are final:jobanalytics.IncompleteMetricsWarning")
 def test_a_frame_is_what_the_jobs_say(archive, swept, offline, name):
     ask = FRAMES[name]
     expected = ask(swept)
@@ -73,7 +74,7 @@ def test_bundles(archive, swept, offline, tmp_path):
 
 def test_bundles_of_jobs_that_are_final_already(aws, archive, swept, offline, tmp_path):
     archive.sync(swept)
-    with pytest.raises(LookupError, match=r"does not hold its bundle of job .*bundles=True"):
+    with pytest.raises(LookupError, match=r"does not hold the bundle of job .*bundles=True"):
         archive.jobs().download_results(tmp_path / "bundles")
     aws.reset_calls()
     archive.sync(swept, bundles=True)

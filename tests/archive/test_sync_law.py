@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from job_logs import ago, milliseconds
@@ -24,6 +25,7 @@ _LINES = st.tuples(
 _STEPS = st.lists(st.one_of(st.just("sync"), st.lists(_LINES, min_size=1, max_size=4)), max_size=8)
 
 
+@pytest.mark.filterwarnings("ignore:Jobs are final:jobanalytics.IncompleteMetricsWarning")
 @settings(
     max_examples=settings.default.max_examples // 6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

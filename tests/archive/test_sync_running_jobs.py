@@ -7,7 +7,7 @@ from job_logs import ago, energies, milliseconds
 from logs_on_disk import files, observations
 from polars.testing import assert_frame_equal
 
-from jobanalytics import AwsQuantumJob, JobSet
+from jobanalytics import AwsQuantumJob, IncompleteMetricsWarning, JobSet
 from jobanalytics.aws.job_state import OVERLAP
 
 
@@ -99,8 +99,10 @@ def test_what_cloudwatch_forgets_stays(aws, archive, running):
     archive.sync(running)
     assert values(archive) == [1.0, 2.0, 3.0]
     aws.update_job(running, status="COMPLETED", ended_at=ago(minutes=30))
-    assert archive.sync(running)["final"].item()
+    with pytest.warns(IncompleteMetricsWarning, match="CloudWatch has removed 2 lines since"):
+        assert archive.sync(running)["final"].item()
     assert values(archive) == [1.0, 2.0, 3.0]
+    assert not archive.jobs()[0].completeness()["complete"].item()
     assert AwsQuantumJob(running).observations().height == 1
 
 

@@ -10,28 +10,30 @@ from job_logs import ago, energies
 
 from jobanalytics import Archive
 from jobanalytics.archive.snapshot import Entry
-from jobanalytics.archive.sync import _is_newer
+from jobanalytics.archive.sync import _knows_more
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-THERE = Entry("arn:a", {"jobName": "a"}, {}, False, NOON)
+THERE = Entry("arn:a", {"jobName": "a"}, {"terminal": False, "lines_matched": 5}, False, NOON)
 
 
 @pytest.mark.parametrize(
-    ("was_final", "minutes", "is_anew", "is_newer"),
+    ("minutes", "lines", "terminal", "knows_more"),
     [
-        (False, 1, False, True),
-        (False, 0, False, True),
-        (False, -1, False, False),
-        (True, 1, False, False),
-        (True, 1, True, True),
-        (True, -1, True, False),
+        (1, 5, False, True),
+        (0, 5, False, True),
+        (-1, 5, False, False),
+        (-1, 6, False, True),
+        (1, 4, False, False),
+        (-1, 4, True, True),
     ],
 )
-def test_what_is_more(was_final, minutes, is_anew, is_newer):
-    there = replace(THERE, final=was_final)
-    entry = replace(THERE, synced_at=NOON + timedelta(minutes=minutes))
-    assert _is_newer(entry, there, is_anew=is_anew) == is_newer
-    assert _is_newer(entry, None, is_anew=is_anew)
+def test_what_is_more(minutes, lines, terminal, knows_more):
+    certificate = {"terminal": terminal, "lines_matched": lines}
+    entry = replace(THERE, synced_at=NOON + timedelta(minutes=minutes), certificate=certificate)
+    assert _knows_more(entry, THERE, is_anew=False) == knows_more
+    assert _knows_more(entry, None, is_anew=False)
+    assert not _knows_more(entry, replace(THERE, final=True), is_anew=False)
+    assert _knows_more(entry, replace(THERE, final=True), is_anew=True)
 
 
 def test_one_that_was_slow_does_not_undo_what_came_since(aws, archive, job_name):

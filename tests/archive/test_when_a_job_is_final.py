@@ -13,6 +13,7 @@ def is_final(archive, arn):
 @pytest.mark.parametrize("status", ["COMPLETED", "FAILED", "CANCELLED"])
 def test_an_hour_after_its_end(aws, archive, job_name, status):
     arn = aws.create_job(job_name, status, created_at=ago(hours=3), ended_at=ago(hours=1))
+    aws.put_log_events(arn, energies(1))
     assert is_final(archive, arn)
 
 

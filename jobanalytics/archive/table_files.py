@@ -15,6 +15,12 @@ import polars as pl
 
 from jobanalytics.archive.row_groups import row_groups
 from jobanalytics.errors import ArchiveDamagedError
+from jobanalytics.schema import (
+    ARCHIVED_LINES,
+    ARCHIVED_OBSERVATIONS,
+    ARCHIVED_RESULTS,
+    ARCHIVED_TASKS,
+)
 from jobanalytics.storage.parquet import read_rows
 
 if TYPE_CHECKING:
@@ -26,8 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "moved", "rows_of", "write_rows", "write_tables"]
 
-TABLES = ("observations", "log_events", "results", "tasks")
-"""The kinds of files that are tables."""
+TABLES = {
+    "observations": ARCHIVED_OBSERVATIONS,
+    "log_events": ARCHIVED_LINES,
+    "results": ARCHIVED_RESULTS,
+    "tasks": ARCHIVED_TASKS,
+}
+"""The kinds of files that are tables, with their columns; folders are called so, too."""
 
 
 def write_tables(
@@ -67,6 +78,8 @@ def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.Da
     wanted = {"job_name": {job.name for job in jobs}, "job_arn": {job.arn for job in jobs}}
     with store.open(file) as stream:
         rows = read_rows(stream, name, wanted)
+    if rows.schema != TABLES[file.partition("/")[0]]:
+        raise ArchiveDamagedError(f"{name} has columns of other kinds than it should have.")
     found = {
         arn: own
         for (arn,), own in rows.partition_by("job_arn", as_dict=True, maintain_order=True).items()

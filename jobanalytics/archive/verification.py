@@ -13,15 +13,10 @@ from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.change import is_leftover
 from jobanalytics.archive.snapshot import BUNDLE, JOBS, all_files, checksum, existing, versions
+from jobanalytics.archive.table_files import TABLES
 from jobanalytics.concurrently import concurrently
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
-from jobanalytics.schema import (
-    ARCHIVED_LINES,
-    ARCHIVED_OBSERVATIONS,
-    ARCHIVED_RESULTS,
-    ARCHIVED_TASKS,
-    VERIFIED,
-)
+from jobanalytics.schema import VERIFIED
 from jobanalytics.storage.parquet import decode, first_line, read_metadata
 
 if TYPE_CHECKING:
@@ -30,13 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
-_SCHEMAS = {
-    "observations": ARCHIVED_OBSERVATIONS,
-    "log_events": ARCHIVED_LINES,
-    "results": ARCHIVED_RESULTS,
-    "tasks": ARCHIVED_TASKS,
-}
-_MISSING = "is missing"
 _PIECE = 2**22
 # Each holds a whole file.
 _CHECKS_AT_ONCE = 4
@@ -138,7 +126,7 @@ def _table_problem(data: bytes, expected: _Expected) -> str | None:
         table = decode(data, expected.name)
     except (ArchiveFormatError, ArchiveDamagedError) as error:
         return str(error)
-    if table.schema != _SCHEMAS[expected.kind]:
+    if table.schema != TABLES[expected.kind]:
         return f"has other columns than {expected.kind} have"
     return _rows_problem(table, expected)
 

@@ -30,6 +30,16 @@ FORMAT = 1
 """The version of the format that is written, and the newest that is read."""
 
 _KEY = "jobanalytics"
+# What a damaged file can make of its reading; bounds may even be of another type.
+_DAMAGED = (
+    pa.ArrowException,
+    PolarsError,
+    PanicException,
+    KeyError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 # Differences of neighbours are small in a log: this halves the file (benchmarks/archive.py).
 _DELTA = "DELTA_BINARY_PACKED"
 
@@ -196,7 +206,7 @@ def _parquet_file(
         )
     except (JobAnalyticsError, FileNotFoundError):
         raise
-    except (pa.ArrowException, PolarsError, PanicException, OSError, ValueError, KeyError) as error:
+    except _DAMAGED as error:
         raise ArchiveDamagedError(f"{name} cannot be read: {first_line(error)}.") from error
 
 

@@ -131,7 +131,10 @@ def test_a_place_that_is_a_file(tmp_path, sweep):
     assert (tmp_path / "file").read_text() == "mine"
 
 
-@pytest.mark.parametrize("root", ["gs://bucket/x", "https://example.org/x", "s3://", "s3:///x"])
+@pytest.mark.parametrize(
+    "root",
+    ["gs://bucket/x", "https://example.org/x", "s3://", "s3:///x", "s3:/x", Path("s3://x/y"), ""],
+)
 def test_another_kind_of_place(aws, root):
     with pytest.raises(ValueError, match="s3://bucket/prefix"):
         Archive(root)
@@ -140,6 +143,16 @@ def test_another_kind_of_place(aws, root):
 def test_a_bucket_that_is_not_there(aws, sweep):
     with pytest.raises(RuntimeError, match="the bucket nobodys-bucket does not exist"):
         Archive("s3://nobodys-bucket/x").sync(sweep)
+
+
+def test_an_export_is_no_place_for_an_archive(archive, sweep, tmp_path):
+    archive.sync(sweep)
+    archive.jobs().write_parquet(tmp_path / "paper")
+    with pytest.raises(ValueError, match=r"is an export: it has a jobs\.parquet"):
+        Archive(tmp_path / "paper").sync(sweep)
+    assert sorted(path.name for path in (tmp_path / "paper").iterdir() if path.name != ".lock") == [
+        "jobs.parquet", "observations.parquet", "results.parquet",
+    ]  # fmt: skip
 
 
 def test_own_files_in_its_folders_are_left_alone(aws, archive, sweep):

@@ -1,5 +1,6 @@
 """Jobs of the local mode are archived as others are."""
 
+import json
 import os
 
 import pytest
@@ -95,3 +96,43 @@ def test_odd_lines(archive, tmp_path):
     assert_frame_equal(
         archive.jobs()[0].completeness().drop("read_at"), job.completeness().drop("read_at")
     )
+
+
+def test_one_that_goes_on(archive, folder):
+    path = folder("vqe", 2)
+    archive.sync(path)
+    with (path / "log.txt").open("a") as log:
+        log.write("Metrics - energy=9; iteration_number=9;\n")
+    assert archive.sync(path)["new_observations"].item() == 1
+    (path / "hyperparameters.json").write_text('{"n": 3}')
+    (path / "results.json").write_text('{"dataDictionary": {"e": 1}, "dataFormat": "plaintext"}')
+    archive.sync(path)
+    assert archive.jobs().table()["hyperparameters.n"].item() == 3
+    assert archive.jobs()[0].result() == {"e": 1}
+
+
+def test_a_folder_has_one_name_however_it_is_spelt(archive, folder, tmp_path, monkeypatch):
+    path = folder("vqe", 2)
+    (tmp_path / "link").symlink_to(path)
+    for spelling in (path, path / ".." / "vqe", tmp_path / "link"):
+        archive.sync(spelling)
+    monkeypatch.chdir(path.parent)
+    archive.sync("vqe")
+    assert archive.scan_observations().collect().height == 2
+
+
+def test_a_name_that_is_no_text(archive, tmp_path):
+    path = os.fsencode(tmp_path) + b"/vqe-\xff"
+    os.mkdir(path)  # noqa: PTH102 - a path of bytes
+    with open(path + b"/log.txt", "w") as log:  # noqa: PTH123
+        log.write("Metrics - e=1;\n")
+    archive.sync(os.fsdecode(path))
+    assert archive.jobs()[0].name == "vqe-\\xff"
+    assert archive.jobs().observations().height == 1
+
+
+def test_hyperparameters_of_odd_names(archive, folder):
+    names = {"a\0b": 1, "^.*$": 2, "": 3, "ä\ud800": 4, "job_name": 5, "x" * 300: 6}
+    path = folder("vqe", 2, hyperparameters=json.dumps(names))
+    assert archive.sync(path)["error"].item() is None
+    assert_frame_equal(archive.jobs().table(), JobSet(path).table())

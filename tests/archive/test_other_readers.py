@@ -80,3 +80,12 @@ def test_pandas_passes_over_other_jobs(root, job_name):
 
 def test_a_dataset_of_pyarrow(root):
     assert ds.dataset(root / "observations").count_rows() == JOBS * ITERATIONS * 2 + 5
+
+
+def test_duckdb_finds_what_diverged(aws, archive, job_name):
+    arn = aws.create_job(job_name)
+    values = ["1", "nan", "2", "inf"]
+    aws.put_log_events(arn, [f"Metrics - energy={value};" for value in values])
+    archive.sync(arn)
+    query = f"SELECT count(*) FROM '{archive.root}/observations/*.parquet' WHERE isnan(value)"
+    assert duckdb.sql(query).fetchall() == [(1,)]

@@ -1,0 +1,159 @@
+"""What the archive has stays, whatever AWS forgets or denies, and whoever syncs again."""
+
+import pytest
+from job_logs import ago, energies
+from logs_on_disk import observations
+
+from jobanalytics import Archive, AwsQuantumJob, IncompleteMetricsWarning
+from jobanalytics.archive import compaction
+
+DOCUMENT = b'{"dataDictionary": {"e": 1}, "dataFormat": "plaintext"}'
+
+
+def height(archive):
+    return archive.jobs()[0].observations().height
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_of_a_job_whose_tasks_could_not_be_read(aws, archive, ended):
+    aws.fail("SearchQuantumTasks", "denied")
+    assert not archive.sync(ended)["final"].item()
+    aws.delete_log_streams(ended)
+    table = archive.sync(ended)
+    assert (table["new_observations"].item(), table["final"].item()) == (0, True)
+    assert height(archive) == 30
+    assert not archive.jobs()[0].completeness()["complete"].item()
+
+
+def test_of_a_job_one_of_whose_tasks_runs(aws, archive, ended):
+    aws.put_tasks(ended, [{"status": "RUNNING"}])
+    archive.sync(ended)
+    aws.delete_log_streams(ended)
+    archive.sync(ended)
+    assert height(archive) == 30
+
+
+def test_of_a_job_that_the_user_has_read_himself(aws, archive, job_name):
+    arn = aws.create_job(job_name, "RUNNING", created_at=ago(hours=3))
+    aws.put_log_events(arn, energies(5))
+    archive.sync(arn)
+    aws.delete_log_streams(arn)
+    aws.put_log_events(arn, ["Metrics - energy=9;"])
+    aws.update_job(arn, status="COMPLETED", ended_at=ago(hours=1))
+    job = AwsQuantumJob(arn)
+    assert job.observations().height == 1
+    with pytest.warns(IncompleteMetricsWarning, match="CloudWatch has removed 5 lines"):
+        assert archive.sync(job)["final"].item()
+    assert height(archive) == 6
+
+
+def test_when_it_is_read_anew_and_the_log_is_gone(aws, archive, ended):
+    archive.sync(ended)
+    aws.delete_log_streams(ended)
+    with pytest.warns(IncompleteMetricsWarning, match="0 metric lines by now, and the archive 30"):
+        table = archive.sync(ended, refresh=True)
+    assert (table["new_observations"].item(), table["final"].item()) == (0, True)
+    assert height(archive) == 30
+    assert archive.jobs()[0].completeness()["complete"].item()
+
+
+def test_when_it_is_read_anew_and_parts_are_denied(aws, archive, ended, tmp_path):
+    aws.put_bundle(ended, {"results.json": DOCUMENT})
+    aws.put_tasks(ended, [{"shots": 10}])
+    archive.sync(ended, bundles=True)
+    aws.fail("S3.*", "denied", times=None)
+    aws.fail("SearchQuantumTasks", "denied", times=None)
+    with pytest.warns(IncompleteMetricsWarning, match="tasks: AccessDeniedError"):
+        archive.sync(ended, refresh=True)
+    job = archive.jobs()[0]
+    assert (job.result(), job.tasks().height) == ({"e": 1}, 1)
+    job.download_result(tmp_path)
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+def test_when_it_is_read_anew_without_bundles(aws, archive, ended, tmp_path):
+    aws.put_bundle(ended, {"a.txt": b"a"})
+    archive.sync(ended, bundles=True)
+    archive.sync(ended, refresh=True)
+    archive.jobs()[0].download_result(tmp_path)
+
+
+def test_reading_anew_asks_aws_and_not_the_users_object(aws, archive, ended):
+    job = AwsQuantumJob(ended)
+    job.observations()
+    archive.sync(job)
+    aws.put_log_events(ended, ["Metrics - energy=99;"])
+    assert archive.sync(job, refresh=True)["new_observations"].item() == 1
+
+
+def test_an_older_archive_does_not_take_back(aws, archive, job_name, tmp_path):
+    older = Archive(tmp_path / "older")
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, energies(3))
+    older.sync(arn)
+    aws.put_log_events(arn, energies(10)[3:])
+    archive.sync(arn)
+    with pytest.warns(IncompleteMetricsWarning, match="3 metric lines by now, and the archive 10"):
+        assert archive.sync(older.jobs())["new_observations"].item() == 0
+    assert height(archive) == 10
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_result_that_could_not_be_read_is_not_taken_for_none(aws, archive, ended, tmp_path):
+    aws.put_bundle(ended, {"results.json": DOCUMENT})
+    aws.fail("S3.*", "denied", times=None)
+    archive.sync(ended)
+    aws.clear_faults()
+    copy = Archive(tmp_path / "copy")
+    table = copy.sync(archive.jobs())
+    assert "results: NotArchivedError" in table["error"].item()
+    assert not table["final"].item()
+    assert copy.sync(ended)["final"].item()
+    assert copy.jobs()[0].result() == {"e": 1}
+
+
+def test_files_are_compacted_whole_or_not_at_all(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(compaction, "_ROWS", 50)
+    for names, count in ((["a"], 20), (["b"], 20), (["c1", "c2"], 8)):
+        folders = [tmp_path / "jobs" / name for name in names]
+        for folder in folders:
+            folder.mkdir(parents=True)
+            (folder / "log.txt").write_text("Metrics - e=1;\n" * count)
+        archive.sync(folders)
+    archive.compact()
+    counts = dict(observations(archive).group_by("job_name").len().iter_rows())
+    assert counts == {"a": 20, "b": 20, "c1": 8, "c2": 8}
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+@pytest.mark.parametrize("spelling", ["{0}/", "{0}/../archive", "{0}/../link"])
+def test_an_archive_is_the_same_however_it_is_spelt(aws, archive, tmp_path, job_name, spelling):
+    arn = aws.create_job(job_name, "RUNNING")
+    archive.sync(arn)
+    (tmp_path / "link").symlink_to(tmp_path / "archive")
+    same = Archive(spelling.format(archive.root))
+    assert same == archive
+    aws.put_log_events(arn, energies(3))
+    assert archive.sync(same.jobs())["new_observations"].item() == 3
+
+
+def test_an_archive_that_has_lost_its_table_of_jobs(aws, archive, sweep, tmp_path):
+    archive.sync(sweep)
+    (tmp_path / "archive" / "jobs").rename(tmp_path / "kept")
+    for ask in (archive.jobs, archive.compact, lambda: archive.sync(sweep[0])):
+        with pytest.raises(RuntimeError, match="table of jobs, jobs/, is gone"):
+            ask()
+    (tmp_path / "kept").rename(tmp_path / "archive" / "jobs")
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+def test_files_that_are_links(archive, sweep, tmp_path):
+    """As those are that keep large files elsewhere."""
+    archive.sync(sweep[:2])
+    for path in [*(tmp_path / "archive").glob("*/*.parquet")]:
+        elsewhere = tmp_path / path.name
+        path.rename(elsewhere)
+        path.symlink_to(elsewhere)
+    assert len(archive.jobs()) == 2
+    archive.sync(sweep)
+    assert archive.jobs().observations().height == 48

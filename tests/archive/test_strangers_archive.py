@@ -1,0 +1,74 @@
+"""An archive from anybody does nothing but be read, or be refused."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from jobanalytics import Archive, ArchiveDamagedError, InvalidArgumentError
+
+
+@pytest.fixture
+def forge(aws, archive, ended):
+    """Change the table of jobs of an archive: its record, or what it says of itself."""
+    aws.put_bundle(ended, {"a.txt": b"a"})
+    archive.sync(ended, bundles=True)
+    path = Path(archive.root) / "jobs" / "0000000001.parquet"
+
+    def change(said=None, **record):
+        table = pq.read_table(path)
+        own = json.loads(table.schema.metadata[b"jobanalytics"]) | (said or {})
+        place = table.schema.get_field_index("record")
+        field = table.schema.field(place)
+        text = record.pop("text", None)
+        text = text or json.dumps(json.loads(table["record"][0].as_py()) | record)
+        table = table.set_column(place, field, pa.array([text], field.type))
+        pq.write_table(table.replace_schema_metadata({"jobanalytics": json.dumps(own)}), path)
+        return archive
+
+    return change
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/evil", "..", "a/b", "a\\b"])
+def test_a_bundle_goes_nowhere_else(forge, tmp_path, name):
+    archive = forge(jobName=name)
+    with pytest.raises(InvalidArgumentError, match="a name that is no folder"):
+        archive.jobs()[0].download_result(tmp_path / "x" / "y")
+    assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "record"),
+    [
+        ({"writers": 3}, {}),
+        ({"files": {"observations/a.parquet": [1]}}, {}),
+        ({"files": []}, {}),
+        ({"columns": []}, {}),
+        ({}, {"text": "[]"}),
+        ({}, {"text": "{"}),
+        ({}, {"text": "{}"}),
+        ({}, {"text": "[" * 50_000}),
+        ({}, {"jobName": None}),
+        ({}, {"status": 3}),
+        ({}, {"createdAt": "yesterday"}),
+        ({}, {"events": [1]}),
+    ],
+)
+def test_a_table_that_makes_no_sense_is_damaged(forge, said, record):
+    archive = forge(said, **record)
+    for ask in (archive.jobs, archive.sync, archive.scan_jobs, archive.compact):
+        with pytest.raises(ArchiveDamagedError):
+            ask()
+    assert archive.verify()["problem"].null_count() == 0
+
+
+def test_local_folders_are_not_looked_at(archive, tmp_path):
+    folder = tmp_path / "vqe"
+    folder.mkdir()
+    (folder / "log.txt").write_text("Metrics - e=1;\n")
+    archive.sync(folder)
+    (folder / "log.txt").write_text("Metrics - e=1;\nMetrics - e=2;\n")
+    assert Archive(archive.root).sync()["new_observations"].item() == 0
+    assert archive.sync(folder)["new_observations"].item() == 1

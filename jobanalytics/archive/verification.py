@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
+_MISSING = "is missing"
 _PIECE = 2**22
 # Each holds a whole file.
 _CHECKS_AT_ONCE = 4

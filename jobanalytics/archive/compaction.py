@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from jobanalytics.archive.change import FileWriter, change
 from jobanalytics.archive.table_files import TABLES, rows_of, write_rows
+from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.schema import COMPACTED
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def compact(store: Store, before: Snapshot) -> pl.DataFrame:
             for group in _groups(current, kind):
                 if _is_a_file(group, kind, current):
                     continue
-                rows = _rows(store, kind, group)
+                rows = _rows(store, current, kind, group)
                 name = write_rows(writer, kind, [rows[entry.arn] for entry in group])
                 for entry in group:
                     files[entry.arn][kind] = name
@@ -88,10 +90,25 @@ def _is_a_file(group: list[Entry], kind: str, current: Snapshot) -> bool:
     return not others and count == len(group)
 
 
-def _rows(store: Store, kind: str, group: list[Entry]) -> dict[str, pl.DataFrame]:
+def _rows(
+    store: Store, current: Snapshot, kind: str, group: list[Entry]
+) -> dict[str, pl.DataFrame]:
+    """Return the rows of jobs by ARN, from files that are as they were written.
+
+    Raises
+    ------
+    ArchiveDamagedError
+        If one is not: its damage would be written anew, with a checksum that is right.
+    """
     jobs_in: dict[str, list[Entry]] = defaultdict(list)
     for entry in group:
         jobs_in[entry.files[kind]].append(entry)
+    for file in jobs_in:
+        if sha256(store.read(file)).hexdigest() != current.files[file].sha256:
+            raise ArchiveDamagedError(
+                f"{store.root}/{file} is not what was written. Archive.verify() tells what else is "
+                "wrong; sync(jobs, refresh=True) reads jobs anew."
+            )
     return {
         arn: rows
         for file, jobs in jobs_in.items()

@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Nothing here may reach a real account, whatever the shell is logged in to.
 unexport AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 
-.PHONY: demo test check lint types wheel bench fuzz format clean help
+.PHONY: demo test check lint types wheel bench fuzz crash-test format clean help
 
 help:
 	@echo "make demo    run a sweep of small jobs and look at it; no AWS account needed"
@@ -15,12 +15,13 @@ help:
 	@echo "make check   lint, types and tests"
 	@echo "make bench   the benchmarks, side by side with the Braket SDK"
 	@echo "make fuzz    the long tests: thorough fuzzing, large logs"
+	@echo "make crash-test   archives killed at every step, and at random"
 
 demo: $(VENV)/demo
 	$(BIN)/python -m jobanalytics.demo --output demo-output
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow and not crash"
 
 check: lint types test
 
@@ -43,9 +44,14 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/parse_and_merge.py
 	$(BIN)/python benchmarks/read_one_job.py
 	$(BIN)/python benchmarks/load_many_jobs.py
+	$(BIN)/python benchmarks/archive_sync.py
+	$(BIN)/python benchmarks/archive.py
 
 fuzz: $(VENV)/dev
-	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto
+	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto -m "not crash"
+
+crash-test: $(VENV)/dev
+	$(BIN)/python -m pytest -n auto -m crash
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .

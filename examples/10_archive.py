@@ -24,9 +24,9 @@ def fill(aws: Emulator) -> str:
         lines = [
             f"Metrics - energy={energy}; iteration_number={i};" for i, energy in enumerate(energies)
         ]
-        status = "RUNNING" if n_layers == 3 else "COMPLETED"
-        arn = aws.create_job(f"vqe-{n_layers}", status, {"n_layers": n_layers})
+        arn = aws.create_job(f"vqe-{n_layers}", hyperparameters={"n_layers": n_layers})
         aws.put_log_events(arn, lines)
+    aws.update_job(arn, status="RUNNING", ended_at=None)
     return arn
 
 
@@ -50,7 +50,8 @@ print(f"{curve.height} values of vqe-3; {archive.verify()['problem'].count()} pr
 if duckdb is not None:
     best = duckdb.sql("""
         select job_name, final, round(min(value), 2)
-        from 'archive/observations/*.parquet' join 'archive/jobs/*.parquet' using (job_arn, job_name)
+        from 'archive/observations/*.parquet'
+        join 'archive/jobs/*.parquet' using (job_arn, job_name)
         where metric = 'energy' group by all order by all
     """)
     print(*best.fetchall(), sep="\n")

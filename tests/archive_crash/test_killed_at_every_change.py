@@ -1,0 +1,59 @@
+"""Killed at any call that changes a file: each job is as before or as after; the next sync ends it.
+
+A call is killed before it, which is after the one before; and a write half through, too.
+"""
+
+import pytest
+from archive_state import assert_whole, only_leftovers_in, state_of
+from children import ended
+from crash_scenarios import NAMES
+from file_layer import AFTER, BEFORE, HALF, Fault, FileLayer
+
+PARTS = 4
+SAMPLE = 5
+KILLED = -9
+# Two threads that make one folder call once more, or not.
+CALLS_THAT_VARY = 2
+
+
+def faults_of(scenario, root):
+    with FileLayer(scenario.lay_out(root)) as layer:
+        scenario.change(root)
+    last = len(layer.calls) - 1
+    before = [Fault(number, BEFORE) for number in range(last + 1)]
+    half = [Fault(number, HALF) for number, call in enumerate(layer.calls) if call.name == "write"]
+    return [*before, *half, Fault(last, AFTER)]
+
+
+def check(scenario, children, root, fault):
+    code = ended(children.change(scenario, scenario.lay_out(root), fault))
+    assert code in {0, KILLED}
+    found = state_of(root)
+    assert found in (scenario.before, scenario.after), fault
+    assert found is None or only_leftovers_in(root)
+    scenario.sync_again(root)
+    assert_whole(root, scenario.after, scenario.logged)
+    return code == KILLED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_at_some_calls(aws, scenarios, children, tmp_path, name):
+    scenario = scenarios[name]
+    faults = faults_of(scenario, tmp_path / "counted")
+    assert len(faults) > 20
+    for number in range(SAMPLE):
+        fault = faults[(2 * number + 1) * len(faults) // (2 * SAMPLE)]
+        assert check(scenario, children, tmp_path / str(number), fault)
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("name", NAMES)
+def test_at_every_call(aws, scenarios, children, tmp_path, name, part):
+    scenario = scenarios[name]
+    faults = faults_of(scenario, tmp_path / "counted")[part::PARTS]
+    killed = [
+        check(scenario, children, tmp_path / str(number), fault)
+        for number, fault in enumerate(faults)
+    ]
+    assert sum(killed) >= len(faults) - CALLS_THAT_VARY

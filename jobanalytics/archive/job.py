@@ -6,12 +6,13 @@ import copy
 import json
 import re
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.reading import ArchivedReading
-from jobanalytics.archive.snapshot import BUNDLE, Entry, newest
+from jobanalytics.archive.snapshot import BUNDLE, JOBS, Entry, newest
 from jobanalytics.archive.source import ArchiveSource
 from jobanalytics.bundles import extract_bundle
 from jobanalytics.errors import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from jobanalytics.completeness import Reading
-    from jobanalytics.storage import Store
+    from jobanalytics.storage import Store, StoredFile
 
 __all__ = ["ArchivedQuantumJob"]
 
@@ -276,7 +277,17 @@ class ArchivedQuantumJob(QuantumJob):
 
 
 def _opened(store: Store, arn: str) -> ArchivedQuantumJob:
-    snapshot = newest(store)
-    if snapshot is None or arn not in snapshot.entries:
+    entry = _entries(store, tuple(sorted(store.list(JOBS).items()))).get(arn)
+    if entry is None:
         raise ArchiveNotFoundError(f"There is no job {arn} in an archive at {store.root}.")
-    return ArchivedQuantumJob(Contents(store), snapshot.entries[arn])
+    return ArchivedQuantumJob(Contents(store), entry)
+
+
+@lru_cache(maxsize=2)
+def _entries(
+    store: Store,
+    listed: tuple[tuple[str, StoredFile], ...],  # noqa: ARG001 - the cache's key
+) -> dict[str, Entry]:
+    """Return what an archive holds; many jobs of one are opened one after the other."""
+    snapshot = newest(store)
+    return {} if snapshot is None else snapshot.entries

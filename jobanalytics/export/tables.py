@@ -30,3 +30,8 @@ class Export(NamedTuple):
     jobs: pl.DataFrame
     observations: pl.DataFrame
     results: pl.DataFrame
+
+    def __repr__(self) -> str:
+        """Say how much there is: three frames at once are no sight."""
+        rows = (f"{frame.height:,} {name}" for name, frame in self._asdict().items())
+        return f"<Export of {', '.join(rows)}>"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 import jobanalytics
 from jobanalytics.comparison.arguments import did_you_mean
 from jobanalytics.completeness import counted
-from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.errors import InvalidArgumentError, LocalJobNotFoundError
 from jobanalytics.quantum_job import QuantumJob
 
 if TYPE_CHECKING:
@@ -180,8 +180,20 @@ def _named(text: str) -> Iterator[QuantumJob]:
     if inner:
         for log in inner:
             yield jobanalytics.LocalQuantumJob(log.parent)
-    else:
+        return
+    if next(folder.glob("jobs/*.parquet"), None) is not None:
+        raise InvalidArgumentError(
+            f"{text} is an archive, and no folder of local jobs; its jobs are "
+            f"Archive({text!r}).jobs()."
+        )
+    try:
         yield jobanalytics.LocalQuantumJob(text)
+    except LocalJobNotFoundError as error:
+        error.add_note(
+            "Jobs on AWS are given by their ARNs, or found by name: "
+            f"search_jobs(name={text!r}). Those of an archive are Archive(root).jobs()."
+        )
+        raise
 
 
 def _of_sdk(job: Any, arn: str) -> QuantumJob:

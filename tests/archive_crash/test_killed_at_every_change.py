@@ -3,6 +3,8 @@
 A call is killed before it, which is after the one before; and a write half through, too.
 """
 
+from pathlib import Path
+
 import pytest
 from archive_state import assert_whole, only_leftovers_in, state_of
 from children import ended
@@ -10,19 +12,27 @@ from crash_scenarios import NAMES
 from file_layer import AFTER, BEFORE, HALF, Fault, FileLayer
 
 PARTS = 4
-SAMPLE = 5
 KILLED = -9
 # Two threads that make one folder call once more, or not.
 CALLS_THAT_VARY = 2
 
 
-def faults_of(scenario, root):
+def calls_of(scenario, root):
     with FileLayer(scenario.lay_out(root)) as layer:
         scenario.change(root)
-    last = len(layer.calls) - 1
+    return layer.calls
+
+
+def faults_at(calls):
+    last = len(calls) - 1
     before = [Fault(number, BEFORE) for number in range(last + 1)]
-    half = [Fault(number, HALF) for number, call in enumerate(layer.calls) if call.name == "write"]
+    half = [Fault(number, HALF) for number, call in enumerate(calls) if call.name == "write"]
     return [*before, *half, Fault(last, AFTER)]
+
+
+def is_moment(call):
+    """Say whether it is the one in which jobs change."""
+    return call.name == "link" and Path(call.more).parent.name == "jobs"
 
 
 def check(scenario, children, root, fault):
@@ -39,11 +49,17 @@ def check(scenario, children, root, fault):
 @pytest.mark.parametrize("name", NAMES)
 def test_at_some_calls(aws, scenarios, children, tmp_path, name):
     scenario = scenarios[name]
-    faults = faults_of(scenario, tmp_path / "counted")
-    assert len(faults) > 20
-    for number in range(SAMPLE):
-        fault = faults[(2 * number + 1) * len(faults) // (2 * SAMPLE)]
-        assert check(scenario, children, tmp_path / str(number), fault)
+    calls = calls_of(scenario, tmp_path / "counted")
+    (publishing,) = (number for number, call in enumerate(calls) if is_moment(call))
+    last_write = max(number for number, call in enumerate(calls) if call.name == "write")
+    for fault in (
+        Fault(len(calls) // 2, BEFORE),
+        Fault(last_write, HALF),
+        Fault(publishing, BEFORE),
+        Fault(publishing, AFTER),
+    ):
+        root = tmp_path / f"{fault.at} {fault.kind}"
+        assert check(scenario, children, root, fault)
 
 
 @pytest.mark.crash
@@ -51,7 +67,7 @@ def test_at_some_calls(aws, scenarios, children, tmp_path, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_at_every_call(aws, scenarios, children, tmp_path, name, part):
     scenario = scenarios[name]
-    faults = faults_of(scenario, tmp_path / "counted")[part::PARTS]
+    faults = faults_at(calls_of(scenario, tmp_path / "counted"))[part::PARTS]
     killed = [
         check(scenario, children, tmp_path / str(number), fault)
         for number, fault in enumerate(faults)

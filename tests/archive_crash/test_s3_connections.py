@@ -46,21 +46,14 @@ def check(aws, scenario, proxy, plan):
     return failed
 
 
-@pytest.mark.crash
-@pytest.mark.parametrize("name", ["first", "compact"])
-def test_some_that_are_lost_are_sent_again(aws, scenarios, proxy, name):
-    counts = counts_of(aws, scenarios[name], proxy)
-    for plan in (
-        Plan(counts["writes"] // 2, UNANSWERED),
-        Plan(counts["reads"] // 2, CUT, of="reads"),
-        Plan(counts["conditional"] - 1, CONFLICT, of="conditional"),
-    ):
-        assert not check(aws, scenarios[name], proxy, plan)
+# A compaction writes the observations, then the table of jobs.
+@pytest.mark.parametrize("how", [UNANSWERED, CONFLICT])
+def test_the_table_of_jobs_is_sent_again(aws, scenarios, proxy, how):
+    assert not check(aws, scenarios["compact"], proxy, Plan(1, how))
 
 
-def test_none_arrives_from_some_on(aws, scenarios, proxy, few_attempts):
-    counts = counts_of(aws, scenarios["second"], proxy)
-    assert check(aws, scenarios["second"], proxy, Plan(counts["writes"] // 3, LOST, lasting=True))
+def test_the_table_of_jobs_does_not_arrive(aws, scenarios, proxy, few_attempts):
+    assert check(aws, scenarios["compact"], proxy, Plan(1, LOST, lasting=True))
 
 
 @pytest.mark.crash

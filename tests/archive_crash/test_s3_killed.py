@@ -15,7 +15,6 @@ from jobanalytics.emulator.environment import leading
 from jobanalytics.storage import open_store
 
 KILLED = -9
-SAMPLE = 2
 
 
 def plans_of(aws, scenario, proxy):
@@ -45,13 +44,10 @@ def check(aws, scenario, children, proxy, plan):
     assert_whole(root, scenario.after, scenario.logged)
 
 
-@pytest.mark.parametrize("name", ["second"])
-def test_at_some_requests(aws, scenarios, children, proxy, name):
-    plans = plans_of(aws, scenarios[name], proxy)
-    assert len(plans) >= 9
-    for number in range(SAMPLE):
-        plan = plans[(2 * number + 1) * len(plans) // (2 * SAMPLE)]
-        check(aws, scenarios[name], children, proxy, plan)
+@pytest.mark.parametrize(("at", "how"), [(1, CUT), (1, UNANSWERED)])
+def test_at_the_table_of_jobs(aws, scenarios, children, proxy, at, how):
+    # A compaction writes the observations, then this.
+    check(aws, scenarios["compact"], children, proxy, Plan(at, how))
 
 
 @pytest.mark.crash

@@ -26,13 +26,13 @@ def archived(observations: pl.DataFrame, name: str, arn: str) -> pl.DataFrame:
 
     Columns are those of `jobanalytics.schema.ARCHIVED_OBSERVATIONS`; ordered by metric and record.
     """
-    record = pl.col("record")
-    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    row = pl.col("row")
     return (
-        observations.with_columns(
+        observations.with_row_index("row")
+        .with_columns(
             pl.lit(name).alias("job_name"),
             pl.lit(arn).alias("job_arn"),
-            place=row - row.first().over(record.rle_id()),
+            place=row - row.first().over("record"),
         )
         .select(list(ARCHIVED_OBSERVATIONS))
         .sort("metric", "record")

@@ -61,6 +61,7 @@ def test_what_is_archived_comes_back_in_the_order_of_the_log():
     rows = archived(frame, "a", "arn:own")
     assert rows.schema == ARCHIVED_OBSERVATIONS
     assert rows["metric"].is_sorted()
+    assert dict(rows.select("metric", "place").unique().iter_rows()) == {"z": 0, "a": 1, "m": 2}
     assert_frame_equal(logged(rows.sample(fraction=1, shuffle=True, seed=1), "arn:a"), frame)
 
 

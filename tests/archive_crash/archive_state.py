@@ -11,7 +11,6 @@ from jobanalytics.storage import open_store
 
 __all__ = [
     "assert_whole",
-    "each_is_of",
     "energies_in",
     "only_leftovers_in",
     "state_of",
@@ -65,17 +64,6 @@ def energies_in(state):
     return {
         job["record"]["jobArn"]: [row[-1] for row in job["observations"]] for job in state.values()
     }
-
-
-def each_is_of(found, before, after):
-    """Say whether each job of a state is as before or as after, and none of before is missing.
-
-    A sync that ends with an error keeps what it has read until then.
-    """
-    found, before = found or {}, before or {}
-    return before.keys() <= found.keys() and all(
-        job == before.get(name) or job == after.get(name) for name, job in found.items()
-    )
 
 
 def only_leftovers_in(root):

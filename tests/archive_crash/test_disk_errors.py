@@ -10,7 +10,7 @@ from file_layer import Fault, FileLayer
 from jobanalytics import StorageWriteError
 
 PARTS = 2
-SAMPLE = 4
+SAMPLE = 3
 KINDS = [("ENOSPC", True), ("EIO", True), ("EIO", False), ("ENOSPC", False)]
 
 
@@ -44,7 +44,7 @@ def check(scenario, root, fault):
     return failed
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["first", "second"])
 def test_at_some_calls(aws, scenarios, tmp_path, name):
     faults = faults_of(scenarios[name], tmp_path / "counted")
     # An odd step, so that each kind has its turn.

@@ -52,14 +52,8 @@ def test_at_some_calls(aws, scenarios, children, tmp_path, name):
     calls = calls_of(scenario, tmp_path / "counted")
     (publishing,) = (number for number, call in enumerate(calls) if is_moment(call))
     last_write = max(number for number, call in enumerate(calls) if call.name == "write")
-    for fault in (
-        Fault(len(calls) // 2, BEFORE),
-        Fault(last_write, HALF),
-        Fault(publishing, BEFORE),
-        Fault(publishing, AFTER),
-    ):
-        root = tmp_path / f"{fault.at} {fault.kind}"
-        assert check(scenario, children, root, fault)
+    for fault in (Fault(last_write, HALF), Fault(publishing, AFTER)):
+        assert check(scenario, children, tmp_path / fault.kind, fault)
 
 
 @pytest.mark.crash

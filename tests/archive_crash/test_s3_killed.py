@@ -44,10 +44,9 @@ def check(aws, scenario, children, proxy, plan):
     assert_whole(root, scenario.after, scenario.logged)
 
 
-@pytest.mark.parametrize(("at", "how"), [(1, CUT), (1, UNANSWERED)])
-def test_at_the_table_of_jobs(aws, scenarios, children, proxy, at, how):
+def test_at_the_table_of_jobs(aws, scenarios, children, proxy):
     # A compaction writes the observations, then this.
-    check(aws, scenarios["compact"], children, proxy, Plan(at, how))
+    check(aws, scenarios["compact"], children, proxy, Plan(1, UNANSWERED))
 
 
 @pytest.mark.crash

@@ -14,9 +14,8 @@ from jobanalytics.emulator.environment import leading
 BLOCK = 5 * 2**20
 SIZES = {"of one request": 1000, "in parts": 2 * BLOCK + 1000}
 # Parts have a least size, and take a while.
-EACH_SIZE = [
-    pytest.param(size, marks=pytest.mark.crash if size == "in parts" else ()) for size in SIZES
-]
+EACH_SIZE = ["of one request", pytest.param("in parts", marks=pytest.mark.crash)]
+EACH_HOW = [UNANSWERED, *(pytest.param(how, marks=pytest.mark.crash) for how in (LOST, CUT))]
 NAME = "bundles/20261125T120000-0123456789abcdef.tar.gz"
 
 
@@ -39,7 +38,7 @@ def uploads(root):
     return [upload["Key"] for upload in found.get("Uploads", [])]
 
 
-@pytest.mark.parametrize("how", [LOST, CUT, UNANSWERED])
+@pytest.mark.parametrize("how", EACH_HOW)
 @pytest.mark.parametrize("size", EACH_SIZE)
 def test_one_request_is_lost(aws, proxy, place, size, how):
     data = random.Random(1).randbytes(SIZES[size])
@@ -53,7 +52,8 @@ def test_one_request_is_lost(aws, proxy, place, size, how):
         assert S3Store(root).read(NAME) == data
 
 
-@pytest.mark.parametrize("size", EACH_SIZE)
+@pytest.mark.crash
+@pytest.mark.parametrize("size", SIZES)
 def test_all_are_lost(aws, proxy, place, size):
     data = random.Random(1).randbytes(SIZES[size])
     with leading(proxy.environ):

@@ -14,11 +14,11 @@ def places(tmp_path):
 
 
 def test_two_processes(aws, children, places):
-    sync_in_processes(aws, children, *places, rounds=3, seed=1)
+    sync_in_processes(aws, children, *places, rounds=2, seed=1)
 
 
 def test_threads(aws, children, places):
-    sync_in_threads(aws, children, *places, rounds=3, seed=2)
+    sync_in_threads(aws, children, *places, rounds=2, seed=2)
 
 
 @pytest.mark.crash

@@ -171,8 +171,9 @@ class Archive:
         -------
         polars.LazyFrame
             Columns as in `jobanalytics.schema.ARCHIVED_OBSERVATIONS`. Rows of a job stand
-            together, ordered by metric and record. It is of now: when jobs that were not final
-            are synced again, their rows move, and it has to be asked for anew.
+            together, ordered by metric and record. It is of now: when jobs are synced again, or
+            files compacted, rows move, and it has to be asked for anew. What is read is not
+            checked for damage, as the jobs of `jobs` check it; see `verify`.
 
         Raises
         ------
@@ -189,7 +190,8 @@ class Archive:
         -------
         polars.LazyFrame
             Columns as in `jobanalytics.schema.ARCHIVED_JOBS`, then ``hyperparameters.<name>``,
-            numbers and booleans recognised, and ``tags.<name>``; ordered by name and ARN.
+            numbers and booleans recognised, and ``tags.<name>``; ordered by name and ARN. It is
+            of now, and unchecked, as `scan_observations`.
 
         Raises
         ------

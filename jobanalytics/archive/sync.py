@@ -81,7 +81,8 @@ def sync(
     rows = [_row(member, before, after, errors) for member in members]
     table = pl.DataFrame(rows, schema=SYNCED, orient="row")
     _warn_of_errors(table)
-    _warn_of_doubts([after.entries[each.arn] for each in due if each.arn in after.entries])
+    read = [each.arn for each in due if each.is_refreshed or not _was_final(each)]
+    _warn_of_doubts([after.entries[arn] for arn in read if arn in after.entries])
     return table
 
 
@@ -102,6 +103,10 @@ def _due(
     if entry.final and not (refresh or lacks_bundle):
         return None
     return _Due(arn, job, entry, version, is_anew=entry.final, is_refreshed=refresh)
+
+
+def _was_final(due: _Due) -> bool:
+    return due.entry is not None and due.entry.final
 
 
 def _sync_shard(

@@ -97,6 +97,8 @@ def moved(
 ) -> list[Entry]:
     """Move jobs out of the files that they share with jobs that have left these.
 
+    A changed entry may keep its file, too: of a job whose log is gone, say.
+
     Parameters
     ----------
     store : Store
@@ -114,6 +116,7 @@ def moved(
         The entries of the jobs that have been moved.
     """
     new = {entry.arn: entry for entry in changed}
+    after = current.entries | new
     left = {
         (kind, old.files[kind])
         for arn, entry in new.items()
@@ -123,11 +126,7 @@ def moved(
     }
     files: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, file in sorted(left):
-        staying = [
-            entry
-            for entry in current.entries.values()
-            if entry.arn not in new and entry.files.get(kind) == file
-        ]
+        staying = [entry for entry in after.values() if entry.files.get(kind) == file]
         if not staying:
             continue
         try:
@@ -139,6 +138,5 @@ def moved(
         for entry in staying:
             files[entry.arn][kind] = name
     return [
-        replace(current.entries[arn], files={**current.entries[arn].files, **names})
-        for arn, names in files.items()
+        replace(after[arn], files={**after[arn].files, **names}) for arn, names in files.items()
     ]

@@ -12,7 +12,15 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.change import is_leftover
-from jobanalytics.archive.snapshot import BUNDLE, JOBS, all_files, checksum, existing, versions
+from jobanalytics.archive.snapshot import (
+    BUNDLE,
+    JOBS,
+    Snapshot,
+    all_files,
+    checksum,
+    existing,
+    versions,
+)
 from jobanalytics.archive.table_files import TABLES
 from jobanalytics.concurrently import concurrently
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
@@ -20,7 +28,7 @@ from jobanalytics.schema import VERIFIED
 from jobanalytics.storage.parquet import decode, first_line, read_metadata
 
 if TYPE_CHECKING:
-    from jobanalytics.archive.snapshot import Entry, FileFacts, Snapshot
+    from jobanalytics.archive.snapshot import Entry, FileFacts
     from jobanalytics.storage import Store
 
 __all__ = ["verify"]
@@ -47,8 +55,10 @@ def verify(store: Store) -> pl.DataFrame:
     try:
         snapshot = existing(store)
     except ArchiveDamagedError as error:
-        name = f"{JOBS}/{versions(store)[-1]:010}.parquet"
-        return _table([(name, None, None, listed[name].size, str(error))])
+        there = versions(store)
+        name = Snapshot(there[-1]).name if there else JOBS
+        size = listed[name].size if name in listed else None
+        return _table([(name, None, None, size, str(error))])
     try:
         rows: list[tuple[Any, ...]] = [_check_jobs(store, snapshot)]
     except FileNotFoundError:

@@ -79,7 +79,9 @@ def compare(
     polars.DataFrame
         One row per group and node: the columns of the groups under their full names, then as in
         `jobanalytics.schema.COMPARISON`. ``n`` UInt32 is the number of jobs with a number and
-        ``nan_count`` UInt32 that of jobs whose value is NaN, which are in no statistic. ``mean``,
+        ``nan_count`` UInt32 that of jobs whose value is NaN, which are in no statistic.
+        ``not_completed`` UInt32 is how many of both are not COMPLETED by `jobs`, whose values may
+        not be final: filter them out where that matters. It is null without `jobs`. ``mean``,
         ``median`` and ``iqm`` Float64, each with ``_low`` and ``_high``, are in the metric's unit;
         ``iqm`` is the interquartile mean: that of the values left when ``int(n / 4)`` are cut from
         either end. ``probability_of_improvement`` Float64, with ``probability_low`` and
@@ -126,11 +128,18 @@ def compare(
         one_each = _value_of_each_job(numbered.frame, jobs, column)
         one_each = one_each.select("job_arn", pl.col(column).alias(key))
         values = values.join(one_each, on="job_arn", how="left", nulls_equal=True)
+    states = values.select("job_arn", state=pl.lit(None, pl.String))
+    if jobs is not None and "state" in jobs.columns:
+        states = jobs.select("job_arn", state=pl.col("state").cast(pl.String))
+    values = values.join(states.unique("job_arn"), on="job_arn", how="left")
     groups = (
         values.group_by(*keys, "node_id")
         .agg(
             numbers=pl.col("value").fill_nan(None).drop_nulls().sort(),
             nan_count=pl.col("value").is_nan().sum(),
+            not_completed=pl.when(pl.col("state").is_not_null().any()).then(
+                (pl.col("state") != "COMPLETED").sum()
+            ),
         )
         .sort(*keys, "node_id")
         .with_columns(n=pl.col("numbers").list.len(), metric=pl.lit(metric))
@@ -214,7 +223,7 @@ def _estimates(
         if other is not None and not is_baseline:
             improvement = _improvement(numbers, place, other, goal, how)
         rows.append((*mean, *median, *iqm, *improvement, is_baseline))
-    names = list(COMPARISON)[4:]
+    names = list(COMPARISON)[5:]
     return pl.DataFrame(rows, schema={name: COMPARISON[name] for name in names}, orient="row")
 
 

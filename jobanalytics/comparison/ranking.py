@@ -34,7 +34,7 @@ def leaderboard(
     k : int, optional
         How many rows to return, from the first on; all if not given.
     jobs : polars.DataFrame, optional
-        The table of jobs, whose hyperparameters are joined.
+        The table of jobs, whose states and hyperparameters are joined.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def leaderboard(
         One row per job that logged the metric: ``rank`` UInt32 from 1, ``job_name``, ``job_arn``,
         the metric Float64, ``iteration_number`` Int64, ``timestamp`` Datetime(us, UTC),
         ``node_id``, then the other metrics *of that very row* of `metrics`, sorted by name, then
-        ``hyperparameters.<name>`` in the order of `jobs`. Of equal values of a job it is the row
+        ``state`` and ``hyperparameters.<name>`` in the order of `jobs`: a job that FAILED may
+        have had a good value before. Of equal values of a job it is the row
         with the smallest pivot, and then the smallest node (null first). Jobs with equal values
         share the smaller rank, as in sports, and stand in the order of ``job_name`` and
         ``job_arn``. A job with nothing but NaN comes last. A metric named like another column of
@@ -65,8 +66,7 @@ def leaderboard(
     best = best.with_columns(rank=rank.cast(pl.UInt32)).sort("rank", "job")
     if k is not None:
         best = best.head(k)
-    hyperparameters = _hyperparameters(best, jobs)
-    return _lay_out(numbered, metric, best, hyperparameters)
+    return _lay_out(numbered, metric, best, _joined(best, jobs))
 
 
 def _best_of_jobs(numbered: NumberedMetrics, metric: str, goal: str) -> pl.DataFrame:
@@ -82,12 +82,12 @@ def _best_of_jobs(numbered: NumberedMetrics, metric: str, goal: str) -> pl.DataF
     )
 
 
-def _hyperparameters(best: pl.DataFrame, jobs: pl.DataFrame | None) -> pl.DataFrame:
-    """Return the hyperparameters of the jobs of `best`, in its order."""
+def _joined(best: pl.DataFrame, jobs: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the states and hyperparameters of the jobs of `best`, in its order."""
     if jobs is None:
         return pl.DataFrame()
     jobs = check_jobs(jobs)
-    names = [name for name in jobs.columns if name.startswith(HYPERPARAMETER)]
+    names = [name for name in jobs.columns if name == "state" or name.startswith(HYPERPARAMETER)]
     return (
         best.select("job_arn")
         .join(jobs.select("job_arn", *names), on="job_arn", how="left", maintain_order="left")
@@ -96,14 +96,14 @@ def _hyperparameters(best: pl.DataFrame, jobs: pl.DataFrame | None) -> pl.DataFr
 
 
 def _lay_out(
-    numbered: NumberedMetrics, metric: str, best: pl.DataFrame, hyperparameters: pl.DataFrame
+    numbered: NumberedMetrics, metric: str, best: pl.DataFrame, joined: pl.DataFrame
 ) -> pl.DataFrame:
-    taken = {"rank", *hyperparameters.columns}
+    taken = {"rank", *joined.columns}
     first = best.select(list(leaderboard_schema("value")))
     first = first.rename({"value": _column_name(metric, taken)})
     others = [numbered.frame[name][best["row"]] for name in numbered.metrics if name != metric]
     renamed = [other.alias(_column_name(other.name, taken)) for other in others]
-    return first.hstack([*sorted(renamed, key=lambda s: s.name), *hyperparameters.get_columns()])
+    return first.hstack([*sorted(renamed, key=lambda s: s.name), *joined.get_columns()])
 
 
 def _column_name(metric: str, taken: set[str]) -> str:

@@ -143,7 +143,11 @@ def members_of(jobs: Any) -> Members:
     """
     if isinstance(jobs, Members):
         return jobs
-    found = list(dict.fromkeys(_jobs(jobs)))
+    # A job may be given twice, from an archive and from AWS: it stays what it was first.
+    first: dict[str, QuantumJob] = {}
+    for job in _jobs(jobs):
+        first.setdefault(job._own_arn(), job)  # noqa: SLF001 - of this package
+    found = list(first.values())
     count = Counter(job.arn for job in found)
     shared = [job for job in found if count[job.arn] > 1]
     labels = _labels(shared)

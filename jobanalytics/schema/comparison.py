@@ -77,6 +77,7 @@ COMPARISON = pl.Schema(
         "metric": pl.String(),
         "n": pl.UInt32(),
         "nan_count": pl.UInt32(),
+        "not_completed": pl.UInt32(),
         "mean": pl.Float64(),
         "mean_low": pl.Float64(),
         "mean_high": pl.Float64(),
@@ -94,9 +95,10 @@ COMPARISON = pl.Schema(
 )
 """One row per group of jobs and node, after the columns of the groups; the best group first.
 
-``n`` is the number of jobs with a number, ``nan_count`` of those whose value is NaN. Mean, median
-and interquartile mean (``iqm``) are in the metric's unit; ``_low`` and ``_high`` bound the 95 %
-interval. The probability is that of a job of this group to beat one of the baseline's.
+``n`` is the number of jobs with a number, ``nan_count`` of those whose value is NaN;
+``not_completed`` of these are in another state than COMPLETED, null where states are not known.
+Mean, median and interquartile mean (``iqm``) are in the metric's unit; ``_low`` and ``_high`` bound
+the 95 % interval. The probability is that of a job of this group to beat one of the baseline's.
 """
 
 DIFFERENCES = pl.Schema({"name": pl.String(), "a": pl.String(), "b": pl.String()})
@@ -128,7 +130,7 @@ def metrics_of_jobs_schema(metric_type: MetricType) -> pl.Schema:
 
 
 def leaderboard_schema(metric: str) -> pl.Schema:
-    """Return the first columns of a leaderboard; the other metrics and hyperparameters follow.
+    """Return the first columns of a leaderboard; other metrics, state, hyperparameters follow.
 
     ``rank`` counts from 1, and equal values share the smaller one; `metric` is the column of the
     metric that decides, in its unit; the keys say where that value was logged.

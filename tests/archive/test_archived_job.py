@@ -131,3 +131,12 @@ def test_a_job_that_moved_on_is_found_again(aws, archive, job_name):
     archive.sync(arn)
     assert job.observations().height == 2
     assert job.state() == "COMPLETED"
+
+
+def test_a_set_takes_a_job_once_from_wherever_it_is_read(archive, sweep):
+    archive.sync(sweep[:2])
+    archived = archive.jobs()
+    both = archived + JobSet(sweep[1:3])
+    assert [job.arn for job in both] == [*(job.arn for job in archived), sweep[2]]
+    assert [type(job).__name__ for job in both] == ["ArchivedQuantumJob"] * 2 + ["AwsQuantumJob"]
+    assert list(JobSet([sweep[0], archived[sweep[0]]])) == list(JobSet(sweep[0]))

@@ -57,6 +57,17 @@ def test_when_it_is_read_anew_and_the_log_is_gone(aws, archive, ended):
     assert archive.jobs()[0].completeness()["complete"].item()
 
 
+def test_when_all_are_read_anew_and_one_log_is_gone(aws, archive, sweep):
+    archive.sync(sweep)
+    before = archive.jobs().observations()
+    aws.delete_log_streams(sweep[2])
+    with pytest.warns(IncompleteMetricsWarning, match="0 metric lines by now"):
+        archive.sync(sweep, refresh=True)
+    assert archive.jobs().observations().equals(before)
+    assert archive.scan_observations().collect().height == before.height
+    assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
 def test_when_it_is_read_anew_and_parts_are_denied(aws, archive, ended, tmp_path):
     aws.put_bundle(ended, {"results.json": DOCUMENT})
     aws.put_tasks(ended, [{"shots": 10}])

@@ -141,3 +141,11 @@ class Expected:
 
     def problem(self, table):
         return verification._table_problem(encode([table], "tasks"), self._expected)
+
+
+def test_a_table_of_jobs_that_is_gone(root):
+    for path in (root / "jobs").iterdir():
+        path.unlink()
+    (problem,) = Archive(root).verify().rows()
+    assert problem[:4] == ("jobs", None, None, None)
+    assert "is an archive whose table of jobs" in problem[4]

@@ -64,3 +64,12 @@ def test_unless_it_is_read_anew(aws, archive, ended, sweep):
     assert archive.jobs()[archive.jobs()[0].name] is not None
     assert archive.jobs().observations().height == 31 + 48
     assert archive.verify()["problem"].null_count() == archive.verify().height
+
+
+def test_a_bundle_that_comes_later_tells_no_doubts_anew(aws, archive, ended):
+    aws.put_bundle(ended, {"a.txt": b"a"})
+    aws.delete_log_streams(ended)
+    with pytest.warns(IncompleteMetricsWarning, match="final from now on"):
+        assert archive.sync(ended)["final"].item()
+    assert archive.sync(ended, bundles=True)["final"].item()
+    assert archive.jobs()[0].completeness()["complete"].item() is False

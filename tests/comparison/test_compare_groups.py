@@ -3,8 +3,9 @@
 import math
 
 import comparison_strategies as own
+import polars as pl
 import pytest
-from comparison_groups import of_group
+from comparison_groups import jobs_of_groups, of_group
 from comparison_reference import Row
 from tables import at
 
@@ -162,3 +163,13 @@ def test_other_arguments_are_refused(options, words):
 def test_a_job_in_two_rows_of_the_table_is_refused():
     with pytest.raises(FrameSchemaError, match="more than one row"):
         means(jobs=JOBS.vstack(JOBS))
+
+
+def test_jobs_that_have_not_completed_are_counted():
+    metrics, jobs = jobs_of_groups({"a": [1.0, 2.0, math.nan], "b": [3.0]})
+    states = ["COMPLETED", "FAILED", "RUNNING", "COMPLETED"]
+    jobs = jobs.with_columns(state=pl.Series(states))
+    table = compare(metrics, "energy", by="g", goal="min", jobs=jobs)
+    assert table["not_completed"].to_list() == [2, 0]
+    unknown = compare(metrics, "energy", by="g", goal="min", jobs=jobs.drop("state"))
+    assert unknown["not_completed"].to_list() == [None, None]

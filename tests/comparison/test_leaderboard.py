@@ -49,14 +49,16 @@ def test_the_other_metrics_are_of_the_row_of_the_best():
     assert table.columns[-2:] == ["grad", "loss"]
 
 
-def test_hyperparameters_come_last_in_the_order_of_the_jobs():
+def test_states_and_hyperparameters_come_last_in_the_order_of_the_jobs():
     jobs = own.jobs_frame(state=["DONE"] * 4, h_z=[1, 2, 3, None], t_t=["x"] * 4, h_a=list("pqrs"))
     table = leaderboard(metrics_of([4.0, 3.0, 2.0, 1.0]), "energy", goal="max", jobs=jobs.head(3))
     assert table.columns == [
         *leaderboard_schema("energy"),
+        "state",
         "hyperparameters.z",
         "hyperparameters.a",
     ]
+    assert table["state"].to_list() == ["DONE", "DONE", "DONE", None]
     assert table.select("^hyper.*$").rows() == [(1, "p"), (2, "q"), (3, "r"), (None, None)]
 
 

@@ -41,7 +41,10 @@ OF_METRICS = [
     (lambda jobs: jobs.metrics(across_nodes="avg", chains=True), ITERATION),
     (lambda jobs: jobs.summary(), SUMMARY),
     (lambda jobs: jobs.summary("energy", goal="min"), SUMMARY),
-    (lambda jobs: jobs.leaderboard("energy", goal="min"), leaderboard_schema("energy")),
+    (
+        lambda jobs: jobs.leaderboard("energy", goal="min"),
+        {**leaderboard_schema("energy"), "state": pl.String()},
+    ),
     (lambda jobs: jobs.curves("energy"), curves_schema("iteration_number")),
     (lambda jobs: jobs.curves("energy", x="timestamp"), curves_schema("timestamp")),
     (lambda jobs: jobs.curves("energy", x="elapsed", every=10), curves_schema("elapsed")),

@@ -1,29 +1,25 @@
-"""Tables → Axes. Nothing is computed here: each plot draws the table that it is given."""
+"""Curves: a metric over the iterations or the time, a line for each job and node."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import polars as pl
-from matplotlib import pyplot as plt
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-from matplotlib.ticker import MaxNLocator
-
-from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.plotting.style import (
+    COLORS,
+    MOST_IN_LEGEND,
+    axes_or_new,
+    colors_of,
+    draw_x,
+    require,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
     from matplotlib.axes import Axes
 
 __all__ = ["curves"]
-
-# Okabe and Ito's colours, which the colour-blind tell apart, without the yellow, which nobody
-# sees on white.
-_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-_MOST_IN_LEGEND = 20
-_X_LABELS = {"iteration_number": "iteration", "timestamp": "time (UTC)", "elapsed": "elapsed (s)"}
 
 
 def curves(
@@ -68,10 +64,9 @@ def curves(
     """
     group = _group_column(frame, by)
     for name in (metric, x):
-        _require(frame, name)
-    if ax is None:
-        _, ax = plt.subplots()
-    colors = {} if group is None else _colors(frame[group])
+        require(frame, name)
+    ax = axes_or_new(ax)
+    colors = {} if group is None else colors_of(frame[group])
     labelled = set()
     for value, line in _lines(frame.drop_nulls([metric, x]), group):
         style = {} if group is None else {"color": colors[value], "label": _label(group, value)}
@@ -79,17 +74,11 @@ def curves(
             style["label"] = "_nolegend_"
         labelled.add(value)
         if group is None:
-            style["color"] = _COLORS[0]
+            style["color"] = COLORS[0]
         ax.plot(line[x].to_numpy(), line[metric].to_numpy(), linewidth=1.2, **style)
-    if isinstance(frame.schema[x], pl.Datetime):
-        locator = AutoDateLocator()  # type: ignore[no-untyped-call]
-        ax.xaxis.set_major_locator(locator)
-        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    if frame.schema[x].is_integer():
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_xlabel(_X_LABELS.get(x, x))
+    draw_x(ax, frame, x)
     ax.set_ylabel(metric)
-    if group is not None and 0 < len(labelled) <= _MOST_IN_LEGEND:
+    if group is not None and 0 < len(labelled) <= MOST_IN_LEGEND:
         ax.legend(title=group.removeprefix("hyperparameters."))
     return ax
 
@@ -104,26 +93,8 @@ def _group_column(frame: pl.DataFrame, by: str | None) -> str | None:
         return next((name for name in ("job_name", "job_arn") if name in frame.columns), None)
     if by not in frame.columns and f"hyperparameters.{by}" in frame.columns:
         return f"hyperparameters.{by}"
-    _require(frame, by)
+    require(frame, by)
     return by
-
-
-def _require(frame: pl.DataFrame, name: str) -> None:
-    if name not in frame.columns:
-        raise InvalidArgumentError(
-            f"The frame has no column {name!r} to draw; it has {', '.join(frame.columns)}."
-        )
-
-
-def _colors(groups: pl.Series) -> dict[Any, Any]:
-    """Give each group its colour; the groups are sorted, so that a frame's order has no say."""
-    values = groups.unique().sort().to_list()
-    if not groups.dtype.is_numeric():
-        return {value: _COLORS[place % len(_COLORS)] for place, value in enumerate(values)}
-    # The ends of the scale are too pale to see on white.
-    scale = mpl.colormaps["viridis"]
-    steps = max(len(values) - 1, 1)
-    return {value: scale(0.85 * place / steps) for place, value in enumerate(values)}
 
 
 def _lines(frame: pl.DataFrame, group: str | None) -> Iterator[tuple[Any, pl.DataFrame]]:

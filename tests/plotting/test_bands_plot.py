@@ -1,0 +1,111 @@
+"""plotting.bands draws the table of bands: a line and an area for each, N in the legend."""
+
+import math
+
+import polars as pl
+import pytest
+from matplotlib.collections import FillBetweenPolyCollection
+from matplotlib.figure import Figure
+
+from jobanalytics import FrameSchemaError, InvalidArgumentError, plotting
+from jobanalytics.schema import bands_schema
+
+SCHEMA = bands_schema("iteration_number")
+
+
+@pytest.fixture
+def axes():
+    return Figure().subplots()
+
+
+def table(**columns):
+    """Bands of three iterations for each group in `columns`, whose centers are 0, 1, 2, …"""
+    height = max((len(values) for values in columns.values()), default=3)
+    own = {
+        "node_id": [None] * height,
+        "metric": ["energy"] * height,
+        "iteration_number": [place % 3 for place in range(height)],
+        "center": [float(place) for place in range(height)],
+        "low": [place - 1.0 for place in range(height)],
+        "high": [place + 0.5 for place in range(height)],
+        "n": [4] * height,
+        "nan_count": [0] * height,
+    }
+    groups = {name: columns[name] for name in columns if name not in own}
+    return pl.DataFrame(groups | own | columns, schema_overrides=SCHEMA)
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_an_area_for_each_interval(axes):
+    plotting.bands(table(group=["a"] * 3 + ["b"] * 3), ax=axes)
+    areas = [one for one in axes.collections if isinstance(one, FillBetweenPolyCollection)]
+    spans = [one.get_datalim(axes.transData) for one in areas]
+    assert [(span.y0, span.y1) for span in spans] == [(-1.0, 2.5), (2.0, 5.5)]
+
+
+def test_no_area_where_there_is_no_interval(axes):
+    plotting.bands(table(low=[None] * 3, high=[None] * 3), ax=axes)
+    assert [len(area.get_paths()) for area in axes.collections] == [0]
+    assert list(axes.lines[0].get_ydata()) == [0.0, 1.0, 2.0]
+
+
+def test_a_nan_interrupts_the_line(axes):
+    plotting.bands(table(center=[0.0, math.nan, 2.0]), ax=axes)
+    assert math.isnan(axes.lines[0].get_ydata()[1])
+
+
+def test_how_many_jobs_there_are(axes):
+    plotting.bands(table(group=[None, None, None, "b", "b", "b"], n=[3, 2, 3, 1, 1, 1]), ax=axes)
+    assert legend(axes) == ["none (N = 2 to 3)", "b (N = 1)"]
+
+
+def test_of_all_jobs(axes):
+    plotting.bands(table(), ax=axes)
+    assert legend(axes) == ["N = 4"]
+    assert axes.get_legend().get_title().get_text() == ""
+
+
+def test_nodes_and_metrics_are_told_apart_where_there_are_several(axes):
+    plotting.bands(table(node_id=[None] * 3 + ["p"] * 3, metric=["energy"] * 6), ax=axes)
+    assert legend(axes) == ["none (N = 4)", "p (N = 4)"]
+    assert axes.get_legend().get_title().get_text() == "node_id"
+
+
+def test_groups_are_told_apart_in_grey_too(axes):
+    groups = [value for value in (1, 2, 10) for _ in range(3)]
+    plotting.bands(table(group=groups), ax=axes)
+    assert len({line.get_color() for line in axes.lines}) == 3
+    assert len({line.get_linestyle() for line in axes.lines}) == 3
+
+
+@pytest.mark.parametrize("value", [1.5, math.nan, "a", True])
+def test_the_order_of_rows_has_no_say(axes, value):
+    frame = table(group=[value] * 3 + [None] * 3)
+    plotting.bands(frame, ax=axes)
+    other = plotting.bands(frame.reverse(), ax=Figure().subplots())
+    for one, two in zip(axes.lines, other.lines, strict=True):
+        assert list(one.get_ydata()) == list(two.get_ydata())
+        assert one.get_color() == two.get_color()
+
+
+def test_more_bands_than_a_legend_holds(axes):
+    plotting.bands(table(group=[place // 3 for place in range(63)]), ax=axes)
+    assert len(axes.lines) == 21
+    assert axes.get_legend() is None
+
+
+def test_of_nothing(axes):
+    plotting.bands(table().clear(), ax=axes)
+    assert (len(axes.lines), axes.get_legend()) == (0, None)
+
+
+def test_what_is_no_table_of_bands():
+    with pytest.raises(
+        InvalidArgumentError, match=r"none of iteration_number, .*comparison\.bands"
+    ):
+        plotting.bands(pl.DataFrame({"a": [1]}))
+    with pytest.raises(FrameSchemaError, match=r"bands lack the column.*center"):
+        plotting.bands(table().drop("center"))

@@ -24,7 +24,15 @@ from jobanalytics.schema import describe_column
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-__all__ = ["FORMAT", "decode", "encode", "first_line", "read_metadata", "read_rows"]
+__all__ = [
+    "FORMAT",
+    "decode",
+    "decode_in_parts",
+    "encode",
+    "first_line",
+    "read_metadata",
+    "read_rows",
+]
 
 FORMAT = 1
 """The version of the format that is written, and the newest that is read."""
@@ -115,9 +123,28 @@ def decode(data: bytes, name: str) -> pl.DataFrame:
         If it is no Parquet file, or a damaged one.
     """
     with _parquet_file(data, name) as file:
-        columns = list(_own_metadata(file, name)["columns"])
-        frame = cast("pl.DataFrame", pl.from_arrow(file.read(use_threads=False)))
-    if frame.columns != columns:  # pages have checksums, the names of columns have none
+        return _checked(file.read(use_threads=False), file, name)
+
+
+def decode_in_parts(data: bytes, name: str) -> Iterator[pl.DataFrame]:
+    """Give a table row group by row group, at least one: a large one is never held as a whole.
+
+    Raises
+    ------
+    ArchiveFormatError, ArchiveDamagedError
+        As `decode`, for what is wrong with a part when it is reached.
+    """
+    with _parquet_file(data, name) as file:
+        if file.num_row_groups == 0:
+            yield _checked(file.schema_arrow.empty_table(), file, name)
+        for number in range(file.num_row_groups):
+            yield _checked(file.read_row_group(number, use_threads=False), file, name)
+
+
+def _checked(table: pa.Table, file: pq.ParquetFile, name: str) -> pl.DataFrame:
+    frame = cast("pl.DataFrame", pl.from_arrow(table))
+    # Pages have checksums, the names of columns have none.
+    if frame.columns != list(_own_metadata(file, name)["columns"]):
         raise ArchiveDamagedError(f"{name} has other columns than it says.")
     return frame
 

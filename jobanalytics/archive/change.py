@@ -219,7 +219,7 @@ def tidy_up(store: Store) -> None:
             if is_leftover(name, snapshot) and (alone or now - file.modified > _LEFT_ALONE)
         ]
         store.remove(leftovers)
-        store.remove_uploads(now - _LEFT_ALONE)
+        store.remove_uploads(now - _LEFT_ALONE, lambda name: is_leftover(name, snapshot))
 
 
 def is_leftover(name: str, snapshot: Snapshot) -> bool:

@@ -232,16 +232,18 @@ class S3Store(Store):
         """Give False: nobody can know."""
         yield False
 
-    def remove_uploads(self, older_than: datetime) -> None:
-        """Abort uploads in parts that were begun before a moment."""
+    def remove_uploads(self, older_than: datetime, is_own: Callable[[str], bool]) -> None:
+        """Abort uploads in parts of one's own files that were begun before a moment."""
         what = f"tidying up {self._root}"
+        folder = f"{self._prefix}/".lstrip("/")
         with translated(what):
             pages = self._clients.s3.get_paginator("list_multipart_uploads").paginate(
-                Bucket=self._bucket, Prefix=f"{self._prefix}/".lstrip("/")
+                Bucket=self._bucket, Prefix=folder
             )
             for page in pages:
                 for upload in page.get("Uploads", []):
-                    if upload["Initiated"] < older_than:
+                    name = upload["Key"].removeprefix(folder)
+                    if upload["Initiated"] < older_than and is_own(name):
                         self._clients.s3.abort_multipart_upload(
                             Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
                         )

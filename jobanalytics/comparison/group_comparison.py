@@ -128,10 +128,10 @@ def compare(
         one_each = _value_of_each_job(numbered.frame, jobs, column)
         one_each = one_each.select("job_arn", pl.col(column).alias(key))
         values = values.join(one_each, on="job_arn", how="left", nulls_equal=True)
-    states = values.select("job_arn", state=pl.lit(None, pl.String))
     if jobs is not None and "state" in jobs.columns:
-        states = jobs.select("job_arn", state=pl.col("state").cast(pl.String))
-    values = values.join(states.unique("job_arn"), on="job_arn", how="left")
+        values = values.join(jobs.select("job_arn", "state"), on="job_arn", how="left")
+    else:
+        values = values.with_columns(state=pl.lit(None, pl.String))
     groups = (
         values.group_by(*keys, "node_id")
         .agg(

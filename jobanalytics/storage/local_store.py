@@ -153,7 +153,7 @@ class LocalStore(Store):
         finally:
             os.close(lock)
 
-    def remove_uploads(self, older_than: datetime) -> None:
+    def remove_uploads(self, older_than: datetime, is_own: Callable[[str], bool]) -> None:
         """Do nothing: hidden files are listed as others are."""
 
     @contextmanager

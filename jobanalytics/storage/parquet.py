@@ -123,7 +123,8 @@ def decode(data: bytes, name: str) -> pl.DataFrame:
         If it is no Parquet file, or a damaged one.
     """
     with _parquet_file(data, name) as file:
-        return _checked(file.read(use_threads=False), file, name)
+        columns = _columns_said(file, name)
+        return _checked(file.read(use_threads=False), columns, name)
 
 
 def decode_in_parts(data: bytes, name: str) -> Iterator[pl.DataFrame]:
@@ -135,16 +136,21 @@ def decode_in_parts(data: bytes, name: str) -> Iterator[pl.DataFrame]:
         As `decode`, for what is wrong with a part when it is reached.
     """
     with _parquet_file(data, name) as file:
+        columns = _columns_said(file, name)
         if file.num_row_groups == 0:
-            yield _checked(file.schema_arrow.empty_table(), file, name)
+            yield _checked(file.schema_arrow.empty_table(), columns, name)
         for number in range(file.num_row_groups):
-            yield _checked(file.read_row_group(number, use_threads=False), file, name)
+            yield _checked(file.read_row_group(number, use_threads=False), columns, name)
 
 
-def _checked(table: pa.Table, file: pq.ParquetFile, name: str) -> pl.DataFrame:
+def _columns_said(file: pq.ParquetFile, name: str) -> list[str]:
+    return list(_own_metadata(file, name)["columns"])
+
+
+def _checked(table: pa.Table, columns: list[str], name: str) -> pl.DataFrame:
     frame = cast("pl.DataFrame", pl.from_arrow(table))
     # Pages have checksums, the names of columns have none.
-    if frame.columns != list(_own_metadata(file, name)["columns"]):
+    if frame.columns != columns:
         raise ArchiveDamagedError(f"{name} has other columns than it says.")
     return frame
 
@@ -171,7 +177,7 @@ def read_rows(stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]
         If it is no Parquet file, or a damaged one.
     """
     with _parquet_file(stream, name) as file:
-        columns = list(_own_metadata(file, name)["columns"])
+        columns = _columns_said(file, name)
         texts = [field.name for field in file.schema_arrow if pa.types.is_large_string(field.type)]
     bounds = {column: (min(wanted), max(wanted)) for column, wanted in values.items()}
     with _parquet_file(stream, name, read_dictionary=texts) as file:

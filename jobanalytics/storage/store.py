@@ -121,5 +121,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def remove_uploads(self, older_than: datetime) -> None:
-        """Forget what was begun to be written before a moment, and never became a file."""
+    def remove_uploads(self, older_than: datetime, is_own: Callable[[str], bool]) -> None:
+        """Forget files of one's own names that were begun before a moment, and never came to be.
+
+        A place may be a whole bucket, to which others write, too.
+        """

@@ -50,6 +50,19 @@ def test_it_is_what_the_jobs_say(aws, archive, sweep, job_name, tmp_path):
     assert repr(archive).startswith("<Archive at 's3://archive-")
 
 
+def test_uploads_of_others_are_left_alone(aws, sweep):
+    bucket = f"archive-{uuid4().hex[:12]}"
+    aws.put_object(f"s3://{bucket}/other", b"mine")
+    left = "bundles/20261127T120000-0123456789abcdef.tar.gz"
+    theirs = ["backup.tar", "bundles/backup.tar"]
+    # The emulator dates all uploads back by years, so that they count as left.
+    for key in [left, *theirs]:
+        aws._s3().create_multipart_upload(Bucket=bucket, Key=key)
+    Archive(f"s3://{bucket}").sync(sweep)
+    uploads = aws._s3().list_multipart_uploads(Bucket=bucket)["Uploads"]
+    assert sorted(upload["Key"] for upload in uploads) == theirs
+
+
 def test_lazy_frames(aws, archive, sweep, job_name):
     archive.sync(sweep)
     frame = archive.scan_observations().filter(pl.col("job_name") == f"{job_name}-2").collect()

@@ -42,5 +42,5 @@ class _AgedStore(S3Store):
             for name, file in super().list(folder).items()
         }
 
-    def remove_uploads(self, older_than):
-        super().remove_uploads(older_than + _DAYS)
+    def remove_uploads(self, older_than, is_own):
+        super().remove_uploads(older_than + _DAYS, is_own)

@@ -7,8 +7,9 @@ import json
 import os
 import re
 import tarfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -130,18 +131,18 @@ class LocalQuantumJob(QuantumJob):
 
     def _record(self) -> dict[str, Any]:
         """Return what the log tells: damaged hyperparameters cost nobody the metrics."""
-        log = self._log.stat()
+        with self._errors_of_log(), self._log.open("rb") as file:
+            log = os.fstat(file.fileno())
+            file.seek(max(0, log.st_size - _TAIL_BYTES))
+            # Without terminal colours, and without the NULs between the letters of UTF-16.
+            words = file.read().decode("utf-8", "replace").replace("\0", "")
+        failure = _FAILURE.search(_COLOUR.sub("", words))
         record: dict[str, Any] = {
             "jobArn": self.arn,
             "jobName": self.name,
             "status": "COMPLETED",
             "endedAt": datetime.fromtimestamp(log.st_mtime, UTC),
         }
-        with self._log.open("rb") as file:
-            file.seek(max(0, log.st_size - _TAIL_BYTES))
-            # Without terminal colours, and without the NULs between the letters of UTF-16.
-            words = file.read().decode("utf-8", "replace").replace("\0", "")
-            failure = _FAILURE.search(_COLOUR.sub("", words))
         if failure and int(failure[1]) != 0:
             record["status"] = "FAILED"
             record["failureReason"] = f"the process exited with code {failure[1]}; see the log"
@@ -153,6 +154,10 @@ class LocalQuantumJob(QuantumJob):
             values = json.loads(path.read_bytes())
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise InvalidArgumentError(
+                f"{path} cannot be read: {error.strerror or error}."
+            ) from error
         except (ValueError, RecursionError) as error:
             raise InvalidArgumentError(f"{path} is not JSON: {error}") from error
         if not isinstance(values, dict):
@@ -272,14 +277,8 @@ class LocalQuantumJob(QuantumJob):
 
     def _text(self) -> tuple[str, list[str]]:
         """Return the log as text, and what is to be said of its encoding."""
-        try:
+        with self._errors_of_log():
             data = self._log.read_bytes()
-        except FileNotFoundError as error:
-            raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
-        except OSError as error:
-            raise LocalJobNotFoundError(
-                f"The log {self._log} cannot be read: {error.strerror or error}."
-            ) from error
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16", "backslashreplace"), ["The log is UTF-16."]
         try:
@@ -291,14 +290,23 @@ class LocalQuantumJob(QuantumJob):
         return text, [f"The log holds {nuls:,} NULs: is it UTF-8?"] if nuls else []
 
     def _read_metrics(self) -> MetricsReading:
-        try:
+        with self._errors_of_log():
             log = self._log.stat()
-        except FileNotFoundError as error:
-            raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
         version = (log.st_mtime_ns, log.st_ctime_ns, log.st_ino, log.st_size)
         if self._reading is None or self._reading[0] != version:
             self._reading = (version, self._certified())
         return self._reading[1]
+
+    @contextmanager
+    def _errors_of_log(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise LocalJobNotFoundError(f"The log {self._log} is gone.") from error
+        except OSError as error:
+            raise LocalJobNotFoundError(
+                f"The log {self._log} cannot be read: {error.strerror or error}."
+            ) from error
 
     @contextmanager
     def _errors_of(self, path: Path) -> Iterator[None]:
@@ -313,14 +321,24 @@ class LocalQuantumJob(QuantumJob):
         return _ARN_PREFIX + _readable(self._path.resolve().as_posix())
 
     def _version(self) -> str:
-        names = (_LOG, RESULTS_NAME, _HYPERPARAMETERS)
-        paths = [path for name in names if (path := self._path / name).is_file()]
-        return json.dumps(
-            [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
-        )
+        """Tell by all files of the folder, and first by when the log was last written."""
+        files = []
+        for folder, _, names in os.walk(self._path):
+            for path in (Path(folder, name) for name in names):
+                with suppress(OSError):  # who reads it will say so
+                    file = path.stat()
+                    place = path.relative_to(self._path).as_posix()
+                    files.append((_readable(place), file.st_mtime_ns, file.st_size))
+        with self._errors_of_log():
+            log = self._log.stat()
+        content = sha256(json.dumps(sorted(files)).encode()).hexdigest()
+        return f"{log.st_mtime_ns:020}-{content}"
 
     def _known(self) -> dict[str, Any]:
-        return self._record() if self._log.is_file() else {}
+        try:
+            return self._record()
+        except LocalJobNotFoundError:
+            return {"jobArn": self.arn, "jobName": self.name}
 
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]

@@ -13,6 +13,7 @@ from jobanalytics.schema import TASKS, MetricStatistic, MetricType
 if TYPE_CHECKING:
     import os
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
 
     import polars as pl
@@ -205,8 +206,15 @@ class QuantumJob(ABC):
         return self
 
     def _version(self) -> str | None:
-        """Return what is another one when the job has changed since; None where it cannot."""
+        """Return what is another one when the job has changed since; None where it cannot.
+
+        Of two, the later is the larger one.
+        """
         return None
+
+    def _as_of(self, now: datetime) -> datetime:
+        """Return when what is read of the job now was so."""
+        return now
 
     def _find_tasks(self) -> pl.DataFrame:
         """Return the job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -278,3 +278,8 @@ def sdk_metrics(
                 row[name] = choose(row[name], value) if name in row else value
     columns = {name for row in rows.values() for name in row}
     return {name: [row.get(name) for row in rows.values()] for name in columns}
+
+
+def union_of_readings(one: Counter[object], other: Counter[object]) -> Counter[object]:
+    """Return the values that two readings of one log have together: those of both count once."""
+    return Counter({value: max(one[value], other[value]) for value in one.keys() | other.keys()})

@@ -85,7 +85,8 @@ class Archive:
         Jobs that are final are passed over, and nobody is asked of them. Of a job that runs, the
         log is read on from six hours before the latest line that the archive has. Once it has ended
         and its log has settled, the log is read whole, one last time; lines that CloudWatch has
-        forgotten since stay.
+        forgotten since stay. Of a job of another archive, what this one lacks is brought in. A local
+        job is read anew when a file of its folder has changed.
 
         Parameters
         ----------
@@ -100,8 +101,8 @@ class Archive:
         bundles : bool
             Keep the result bundles of COMPLETED jobs, too, as they are.
         refresh : bool
-            Read jobs anew that are final, too: what can be read takes the place of what the
-            archive has. What cannot be read any more stays, also where the log has fewer lines.
+            Read jobs anew that are final, too. What has come since is added; what cannot be read
+            any more stays, also single lines that the log has no more.
 
         Returns
         -------
@@ -130,19 +131,19 @@ class Archive:
         given = self.jobs() if jobs is None else JobSet(jobs)
         return sync(
             self._store,
-            members_of(self._origin(job) for job in given),
+            members_of(given),
+            self._origin,
             bundles=bundles,
             refresh=refresh,
             progress=progress,
             on_error=on_error,
         )
 
-    def _origin(self, job: QuantumJob) -> QuantumJob:
-        """Return a job where it came from, if it is one of this archive and can be found there."""
-        is_own = isinstance(job, ArchivedQuantumJob) and job.is_of(self._contents)
-        if is_own and job.arn.startswith("arn:"):
+    def _origin(self, job: ArchivedQuantumJob) -> QuantumJob | None:
+        """Return a job of this archive where it came from."""
+        if job.arn.startswith("arn:"):
             return jobanalytics.AwsQuantumJob(job.arn, self._session)
-        return job  # local folders are looked at only where the caller names them
+        return None  # local folders are looked at only where the caller names them
 
     def jobs(self) -> JobSet:
         """Return the jobs as they are archived now, ordered by name and ARN.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from jobanalytics.archive.change import FileWriter, change
+from jobanalytics.archive.change import FileWriter, change, tidy_up
 from jobanalytics.archive.table_files import TABLES, rows_of, write_rows
 from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.schema import COMPACTED
@@ -44,8 +44,12 @@ def compact(store: Store, before: Snapshot) -> pl.DataFrame:
             for arn, names in files.items()
         ]
 
-    with store.at_work():
-        after = change(store, make, others=FileWriter(store))
+    tidy_up(store)
+    try:
+        with store.at_work():
+            after = change(store, make, others=FileWriter(store))
+    finally:
+        tidy_up(store)
     rows = [(kind, *_counted(before, kind), *_counted(after, kind)) for kind in TABLES]
     return pl.DataFrame(rows, schema=COMPACTED, orient="row")
 

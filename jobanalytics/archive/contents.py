@@ -60,16 +60,20 @@ class Contents:
 
         Columns as in `jobanalytics.schema.OBSERVATIONS`. A job that has none is not in it.
         """
-        file = entries[0].files.get("observations")
-        if file is None:
-            return {}
-        with self._telling_what_to_do():
-            found = rows_of(self.store, file, entries)
+        found = self.archived_observations(entries)
         return {
             entry.arn: logged(found[entry.arn], entry.record["jobArn"])
             for entry in entries
             if entry.arn in found
         }
+
+    def archived_observations(self, entries: Sequence[Entry]) -> dict[str, pl.DataFrame]:
+        """Return the same as they are kept: columns as in `ARCHIVED_OBSERVATIONS`."""
+        file = entries[0].files.get("observations")
+        if file is None:
+            return {}
+        with self._telling_what_to_do():
+            return rows_of(self.store, file, entries)
 
     def observations_of(self, entry: Entry) -> pl.DataFrame:
         """Return a job's observations; columns as in `jobanalytics.schema.OBSERVATIONS`."""
@@ -87,10 +91,14 @@ class Contents:
 
     def tasks(self, entry: Entry) -> pl.DataFrame:
         """Return a job's quantum tasks; columns as in `jobanalytics.schema.TASKS`."""
-        rows = self._rows("tasks", entry)
+        rows = self.archived_tasks(entry)
         if rows is None:
             return TASKS.to_frame()
         return rows.select(list(TASKS)).with_columns(job_arn=pl.lit(entry.record["jobArn"]))
+
+    def archived_tasks(self, entry: Entry) -> pl.DataFrame | None:
+        """Return the same as they are kept; None where a job has none."""
+        return self._rows("tasks", entry)
 
     def result(self, entry: Entry) -> StoredResult | None:
         """Return what a job stored; None where it stored nothing."""
@@ -120,8 +128,8 @@ class Contents:
         except ArchiveDamagedError as error:
             raise ArchiveDamagedError(f"{error} {_WHAT_TO_DO}") from error
 
-    def latest(self, entry: Entry) -> Entry:
-        """Return what the archive holds of a job by now, as a file of its entry is gone.
+    def latest(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return what the archive holds of jobs by now, as a file of their entries is gone.
 
         Raises
         ------
@@ -129,14 +137,18 @@ class Contents:
             If it should be there.
         """
         snapshot = newest(self.store)
-        latest = None if snapshot is None else snapshot.entries.get(entry.arn)
-        if latest is None or latest.files == entry.files:
-            there = all_files(self.store)
-            missing = [name for name in entry.files.values() if name not in there]
-            raise ArchiveDamagedError(
-                f"A file of job {entry.name!r} is missing in {self.store.root}: "
-                f"{', '.join(missing) or 'it cannot be opened'}. {_WHAT_TO_DO}"
-            )
+        held = {} if snapshot is None else snapshot.entries
+        latest = []
+        for entry in entries:
+            now = held.get(entry.arn)
+            if now is None or now.files == entry.files:
+                there = all_files(self.store)
+                missing = [name for name in entry.files.values() if name not in there]
+                raise ArchiveDamagedError(
+                    f"A file of job {entry.name!r} is missing in {self.store.root}: "
+                    f"{', '.join(missing) or 'it cannot be opened'}. {_WHAT_TO_DO}"
+                )
+            latest.append(now)
         return latest
 
     def with_latest(self, entry: Entry, read: Callable[[Entry], Read]) -> tuple[Entry, Read]:
@@ -145,7 +157,7 @@ class Contents:
             try:
                 return entry, read(entry)
             except FileNotFoundError:
-                entry = self.latest(entry)
+                (entry,) = self.latest([entry])
 
 
 @lru_cache(maxsize=_TABLES_KEPT)

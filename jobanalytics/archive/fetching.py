@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import polars as pl
 
+from jobanalytics.archive.records import check_record
 from jobanalytics.archive.row_groups import archived
 from jobanalytics.archive.snapshot import BUNDLE, Entry
 from jobanalytics.bundles import DEFAULT_LIMITS, parse_result, read_members
 from jobanalytics.concurrently import concurrently
-from jobanalytics.errors import (
-    ArchiveDamagedError,
-    IncompleteMetricsError,
-    JobAnalyticsError,
-    ResultNotFoundError,
-    StorageWriteError,
-)
+from jobanalytics.errors import JobAnalyticsError, ResultNotFoundError, StorageWriteError
 from jobanalytics.job_source import by_source
 from jobanalytics.quantum_job import TERMINAL_STATES
 from jobanalytics.schema import ARCHIVED_LINES, ARCHIVED_RESULTS, ARCHIVED_TASKS
@@ -30,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jobanalytics.archive.change import FileWriter
-    from jobanalytics.archive.contents import Contents
     from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
@@ -40,9 +34,6 @@ Errors = Mapping[str, JobAnalyticsError]
 """What went wrong with a job, by what could not be read."""
 
 _PIECE = 2**20
-# What is not read again where the archive has it.
-_KEPT = ("tasks", "results", BUNDLE)
-_METRICS = ("observations", "log_events")
 _BEFORE_START = ("QUEUED", "CANCELLED", "CANCELLING", "FAILED")
 
 
@@ -57,11 +48,9 @@ class Wanted:
     job : QuantumJob
         The job, apart: what is read of it is not kept by the user's.
     entry : Entry or None
-        What the archive holds of this very job; None if nothing.
+        What the archive holds of the job; None if nothing.
     version : str or None
         What the job was before it was read; see `QuantumJob._version`.
-    is_anew : bool
-        Whether it takes the place of what is final.
     is_refreshed : bool
         Whether to read again what the archive has.
     """
@@ -70,13 +59,23 @@ class Wanted:
     job: QuantumJob
     entry: Entry | None
     version: str | None = None
-    is_anew: bool = False
     is_refreshed: bool = False
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether what the archive holds is of a local job that has changed since."""
+        return self.entry is not None and self.entry.version != self.version
 
     @property
     def lacks_only_bundle(self) -> bool:
         """Whether everything else is there."""
-        return self.entry is not None and self.entry.final and not self.is_refreshed
+        is_there = self.entry is not None and self.entry.final
+        return is_there and not (self.is_refreshed or self.is_anew)
+
+    def lacks(self, part: str) -> bool:
+        """Whether to read the job's ``result`` or ``bundle``."""
+        is_known = self.entry is not None and getattr(self.entry, f"has_{part}") is not None
+        return self.is_refreshed or self.is_anew or not is_known
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,11 @@ class Fetched:
     wanted : Wanted
         The job.
     entry : Entry or None
-        What the archive is to hold of it, with the files that it has already; None if its metrics
-        or its record could not be read, so that the archive keeps what it has.
+        What was read, as if the archive had nothing of the job; None if its metrics or its record
+        could not be read, so that the archive keeps what it has.
     tables : mapping of str to polars.DataFrame
-        What is to be written, by the kinds of `KINDS`.
+        The rows that were read, by the kinds of `KINDS`. Without any for observations, the metrics
+        were not read.
     errors : mapping of str to JobAnalyticsError
         What could not be read, by what it is.
     """
@@ -104,7 +104,6 @@ class Fetched:
 
 def fetch(
     wanted: Mapping[QuantumJob, Wanted],
-    contents: Contents,
     writer: FileWriter,
     now: datetime,
     on_lines: Callable[[int], None],
@@ -117,8 +116,6 @@ def fetch(
     ----------
     wanted : mapping of QuantumJob to Wanted
         The jobs.
-    contents : Contents
-        What the archive holds.
     writer : FileWriter
         Writes bundles.
     now : datetime
@@ -147,80 +144,67 @@ def fetch(
                     raise error
     with closing(
         concurrently(  # type: ignore[type-var]
-            lambda job: _rest(wanted[job], contents, writer, now, bundles=bundles), read
+            lambda job: _rest(wanted[job], writer, now, bundles=bundles), read
         )
     ) as rests:
         for _, rest in rests:
             yield rest.result()
 
 
-def _rest(
-    wanted: Wanted, contents: Contents, writer: FileWriter, now: datetime, *, bundles: bool
-) -> Fetched:
+def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
     """Read what is to be had of a job whose metrics have been read."""
     job = wanted.job
     if wanted.lacks_only_bundle and wanted.entry is not None:
-        try:
-            return Fetched(wanted, _with_bundle(wanted.entry, job, writer), {}, {})
-        except StorageWriteError:
-            raise  # which is none of the job's
-        except JobAnalyticsError as error:
-            return Fetched(wanted, None, {}, {"bundle": error})
+        nothing = replace(wanted.entry, has_tasks=None, has_result=None, has_bundle=None, files={})
+        parts = _Parts(wanted, nothing)
+        parts.add_bundle(writer)
+        return parts.fetched()
     try:
         ((_, outcome),) = job._source.read_records([job])  # noqa: SLF001 - of this package
         record = outcome.result()
+        check_record(record)
     except JobAnalyticsError as error:
         return Fetched(wanted, None, {}, {"record": error})
     reading = job._last_reading()  # noqa: SLF001 - of this package
     if reading is None:  # which the metrics have left, for them to be here
         raise AssertionError(wanted.arn)
-    parts = _Parts(wanted, record, reading, now)
+    entry = Entry(
+        wanted.arn,
+        record,
+        reading.certificate,
+        final=False,
+        synced_at=job._as_of(now),  # noqa: SLF001 - of this package
+        version=wanted.version,
+    )
+    parts = _Parts(wanted, entry)
+    parts.add_metrics(reading)
     parts.add_tasks()
     if record["status"] == "COMPLETED":
         parts.add_result()
-        if bundles or parts.has_bundle:
+        if bundles or (wanted.entry is not None and wanted.entry.has_bundle):
             parts.add_bundle(writer)
-    parts.add_metrics(contents)
+    parts.settle()
     return parts.fetched()
 
 
 class _Parts:
-    """What has been read of a job, and what is still as the archive has it."""
+    """What has been read of a job."""
 
-    def __init__(
-        self, wanted: Wanted, record: dict[str, Any], reading: Reading, now: datetime
-    ) -> None:
+    def __init__(self, wanted: Wanted, entry: Entry) -> None:
         self._job = wanted.job
         self._wanted = wanted
-        self._reading = reading
-        self._source = f"Job {record['jobName']!r}"
-        before = wanted.entry
-        self._entry = Entry(
-            wanted.arn,
-            record,
-            reading.certificate,
-            final=False,
-            synced_at=now,
-            version=wanted.version,
-        )
-        if before is not None:
-            # Each part is replaced only by one that could be read.
-            kept = {kind: before.files[kind] for kind in _KEPT if kind in before.files}
-            self._entry = replace(
-                self._entry,
-                has_tasks=before.has_tasks,
-                has_result=before.has_result,
-                has_bundle=before.has_bundle,
-                files=kept,
-            )
+        self._entry = entry
         self._tables: dict[str, pl.DataFrame] = {}
         self._errors: dict[str, JobAnalyticsError] = {}
         self._tasks_have_ended = True
 
-    @property
-    def has_bundle(self) -> bool:
-        """Whether the archive has a bundle of the job."""
-        return self._entry.has_bundle is True
+    def add_metrics(self, reading: Reading) -> None:
+        """Add the observations, and the lines where they are needed to go on from here."""
+        arn, name = self._entry.arn, self._entry.name
+        self._tables["observations"] = archived(reading.observations, name, arn)
+        with self._noting("log_events"):
+            if (lines := reading.lines) is not None:
+                self._put("log_events", lines, ARCHIVED_LINES)
 
     def add_tasks(self) -> None:
         """Add the quantum tasks; a job that has not started has none."""
@@ -236,79 +220,46 @@ class _Parts:
 
     def add_result(self) -> None:
         """Add what the job stored, once."""
-        if self._entry.has_result is not None and not self._wanted.is_refreshed:
+        if not self._wanted.lacks("result"):
             return
         with self._noting("results"):
             document = self._job._result_document()  # noqa: SLF001 - of this package
             if document is not None:
-                stored = parse_result(document, source=self._source)
+                stored = parse_result(document, source=f"Job {self._entry.name!r}")
                 row = {"data_format": stored.data_format, "values": json.dumps(stored.values)}
                 self._put("results", pl.DataFrame([row]), ARCHIVED_RESULTS)
-            else:
-                self._forget("results")
             self._entry = replace(self._entry, has_result=document is not None)
 
     def add_bundle(self, writer: FileWriter) -> None:
         """Add the bundle as it is, once, and only if it is whole and within the limits."""
-        if self._entry.has_bundle is not None and not self._wanted.is_refreshed:
+        if not self._wanted.lacks("bundle"):
             return
         with self._noting("bundle"):
             self._entry = _with_bundle(self._entry, self._job, writer)
 
-    def add_metrics(self, contents: Contents) -> None:
-        """Add the observations, unless the archive has more, and can read them."""
-        before, new = self._wanted.entry, self._reading.certificate
-        if before is not None and before.certificate["lines_matched"] > new["lines_matched"]:
-            with suppress(ArchiveDamagedError):
-                contents.with_latest(before, contents.observations_of)
-                files = {kind: before.files[kind] for kind in _METRICS if kind in before.files}
-                self._entry = replace(
-                    self._entry,
-                    certificate=before.certificate,
-                    files={**self._entry.files, **files},
-                )
-                self._errors["metrics"] = IncompleteMetricsError(
-                    f"The log has {new['lines_matched']:,} metric lines by now, and the archive "
-                    f"{before.certificate['lines_matched']:,}, which are kept.",
-                    observations=self._reading.observations,
-                    completeness=self._reading.completeness,
-                )
-                return
-        observations = self._reading.observations
-        if not observations.is_empty():
-            arn, name = self._entry.arn, self._entry.name
-            self._tables["observations"] = archived(observations, name, arn)
-        if self._reading.lines is not None:
-            self._put("log_events", self._reading.lines, ARCHIVED_LINES)
-
-    def fetched(self) -> Fetched:
-        """Return what came of the job."""
+    def settle(self) -> None:
+        """Say whether nothing of the job can change any more."""
         certificate = self._entry.certificate
         is_final = (
             certificate["terminal"]
             and certificate["settled"]
             and self._tasks_have_ended
-            and not self._errors.keys() - {"metrics"}
+            and not self._errors
         )
-        if is_final:
-            # Nothing goes on from there.
-            self._tables.pop("log_events", None)
-            self._forget("log_events")
         self._entry = replace(self._entry, final=is_final)
-        return Fetched(self._wanted, self._entry, self._tables, self._errors)
+        if is_final:  # nothing goes on from there
+            self._tables.pop("log_events", None)
 
-    def _forget(self, kind: str) -> None:
-        files = {each: name for each, name in self._entry.files.items() if each != kind}
-        self._entry = replace(self._entry, files=files)
+    def fetched(self) -> Fetched:
+        """Return what came of the job."""
+        return Fetched(self._wanted, self._entry, self._tables, self._errors)
 
     def _put(self, kind: str, rows: pl.DataFrame, schema: pl.Schema) -> None:
         """Take rows of the job into a table, under the archive's name and ARN of it."""
-        self._forget(kind)
-        if rows.is_empty():
-            return
-        self._tables[kind] = rows.with_columns(
-            job_name=pl.lit(self._entry.name), job_arn=pl.lit(self._entry.arn)
-        ).select(list(schema))
+        if not rows.is_empty():
+            self._tables[kind] = rows.with_columns(
+                job_name=pl.lit(self._entry.name), job_arn=pl.lit(self._entry.arn)
+            ).select(list(schema))
 
     @contextmanager
     def _noting(self, what: str) -> Iterator[None]:

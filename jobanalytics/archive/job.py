@@ -27,6 +27,7 @@ from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     import polars as pl
 
@@ -86,6 +87,12 @@ class ArchivedQuantumJob(QuantumJob):
 
     def _own_arn(self) -> str:
         return self._entry.arn
+
+    def _version(self) -> str | None:
+        return self._entry.version
+
+    def _as_of(self, now: datetime) -> datetime:  # noqa: ARG002 - the archive knows nothing newer
+        return self._entry.synced_at
 
     @property
     def _source(self) -> ArchiveSource:
@@ -234,13 +241,17 @@ class ArchivedQuantumJob(QuantumJob):
 
     def _read(self, read: Callable[[Entry], Read]) -> Read:
         entry, found = self._contents.with_latest(self._entry, read)
-        if entry is not self._entry:  # the archive has changed since: all of it is of one moment
-            self._entry, self._loaded = entry, None
+        if entry is not self._entry:
+            self._take(entry)
         return found
+
+    def _take(self, entry: Entry) -> None:
+        """Take what the archive holds by now, as it has changed: all of it is of one moment."""
+        self._entry, self._loaded = entry, None
 
     def _raise_if_without_result(self) -> None:
         record = self._entry.record
-        self._raise_if_failed(record)
+        self._raise_if_failed(record, (record.get("outputDataConfig") or {}).get("s3Path"))
         if record["status"] not in TERMINAL_STATES:
             raise JobTimeoutError(
                 f"Job {self.name!r} was {record['status']} when it was synced at "

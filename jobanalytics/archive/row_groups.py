@@ -16,7 +16,7 @@ __all__ = ["archived", "logged", "row_groups"]
 # Measured with benchmarks/archive.py: groups of 5,000 rows make files and their reading twice as
 # large, groups of 60,000 bring three jobs where one is wanted.
 _FEWEST_ROWS = 20_000
-# A job with so many rows has row groups of its own for each metric.
+# A job with so many rows has row groups of its own, by metric.
 _MANY_ROWS = 100_000
 _MOST_ROWS = 1_000_000
 
@@ -49,20 +49,31 @@ def logged(rows: pl.DataFrame, arn: str) -> pl.DataFrame:
 def row_groups(jobs: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Give the row groups of jobs that are in order, each as `archived` returns it.
 
-    Small jobs share a group; a large one has groups of its own, or even one for each metric.
+    Small jobs share a group; a large one has groups of its own, which its small metrics share.
     """
+    small: list[pl.DataFrame] = []
+    for job in jobs:
+        if job.height < _MANY_ROWS:
+            small.append(job)
+            continue
+        yield from _shared(small)
+        small = []
+        yield from _shared(job.partition_by("metric", maintain_order=True))
+    yield from _shared(small)
+
+
+def _shared(pieces: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put small pieces together, and cut up very large ones."""
     waiting: list[pl.DataFrame] = []
     rows = 0
-    for job in jobs:
-        is_large = job.height >= _MANY_ROWS
-        if waiting and (is_large or rows >= _FEWEST_ROWS):
+    for piece in pieces:
+        if rows >= _FEWEST_ROWS or (waiting and piece.height >= _FEWEST_ROWS):
             yield pl.concat(waiting)
             waiting, rows = [], 0
-        if is_large:
-            for metric in job.partition_by("metric", maintain_order=True):
-                yield from metric.iter_slices(_MOST_ROWS)
+        if piece.height > _MOST_ROWS:
+            yield from piece.iter_slices(_MOST_ROWS)
             continue
-        waiting.append(job)
-        rows += job.height
+        waiting.append(piece)
+        rows += piece.height
     if waiting:
         yield pl.concat(waiting)

@@ -11,7 +11,7 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.readme import README, README_TEXT
-from jobanalytics.archive.records import record_from_json, record_to_json
+from jobanalytics.archive.records import check_record, record_from_json, record_to_json
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from jobanalytics.schema import ARCHIVED_JOBS, COMPLETENESS
 from jobanalytics.schema import JOBS as JOBS_TABLE
@@ -54,6 +54,12 @@ _VERSION = re.compile(rf"{JOBS}/(\d{{10}})\.parquet")
 # A file of the archive's root while it is written.
 _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _CERTIFICATE = [name for name in COMPLETENESS if name != "job_arn"]
+# What is reckoned with.
+_NEVER_NULL = (
+    *("job_arn", "final", "synced_at", "record", "completeness.complete", "completeness.notes"),
+    *("completeness.terminal", "completeness.settled"),
+    *("completeness.lines_matched", "completeness.observations"),
+)
 # What damage, or malice, can make of a table.
 _DAMAGED = (
     ArchiveDamagedError,
@@ -195,8 +201,7 @@ class Snapshot:
             schema={name: ARCHIVED_JOBS[name] for name in ARCHIVED_JOBS if name not in JOBS_TABLE},
         )
         table = table.hstack(own)
-        # Parquet has no names with a NUL in them; the record has them as they are.
-        table = table.rename(lambda name: name.replace("\0", "\\0"))
+        table = table.rename(_without_nul(table.columns))
         return table.select(*JOBS_TABLE, pl.exclude(list(ARCHIVED_JOBS)), *own.columns)
 
     @classmethod
@@ -219,7 +224,7 @@ class Snapshot:
             return cls(
                 version,
                 {entry.arn: entry for entry in entries},
-                {file: FileFacts(*facts) for file, facts in files.items()},
+                {file: _facts(facts) for file, facts in files.items()},
                 tuple(writers),
             )
         except ArchiveFormatError:
@@ -264,10 +269,10 @@ def _own_columns(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
+    if missing := [name for name in _NEVER_NULL if row[name] is None]:
+        raise ValueError(f"a job lacks {', '.join(missing)}")
     record = record_from_json(row["record"])
-    for name in ("jobArn", "jobName", "status"):
-        if not isinstance(record[name], str):
-            raise TypeError(f"a job has {record[name]!r} as its {name}")
+    check_record(record)
     certificate = {name: row[f"completeness.{name}"] for name in _CERTIFICATE}
     named = {kind: row[f"{kind}_file"] for kind in KINDS}
     return Entry(
@@ -282,6 +287,26 @@ def _entry(row: dict[str, Any]) -> Entry:
         row["version"],
         {kind: name for kind, name in named.items() if name is not None},
     )
+
+
+def _facts(facts: list[Any]) -> FileFacts:
+    size, digest, rows = facts
+    if not (isinstance(size, int) and isinstance(digest, str) and isinstance(rows, int)):
+        raise TypeError(f"{facts} are no facts of a file")
+    return FileFacts(size, digest, rows)
+
+
+def _without_nul(names: Iterable[str]) -> dict[str, str]:
+    """Rename columns with a NUL in their names, which Parquet has not; the record has them all."""
+    taken = set(names)
+    renamed = {}
+    for name in sorted(name for name in taken if "\0" in name):
+        other = name.replace("\0", "\\0")
+        while other in taken:
+            other += "_"
+        taken.add(other)
+        renamed[name] = other
+    return renamed
 
 
 def checksum(table: pl.DataFrame) -> str:

@@ -53,14 +53,18 @@ class ArchiveSource(JobSource):
                 on_lines(reading.certificate["lines_matched"])
                 yield job, returned(reading)
 
-    def _load(self, jobs: list[ArchivedQuantumJob]) -> None:
+    def _load(self, jobs: Sequence[ArchivedQuantumJob]) -> None:
         """Load the observations of jobs that are in one file, or in none."""
         entries = [job._entry for job in jobs]  # noqa: SLF001 - of this package
         try:
             found = self.contents.observations(entries)
         except FileNotFoundError:
-            # The archive has changed since: each job finds out what has become of it.
-            found = {}
+            # The archive has changed since: what has become of all of them is asked once.
+            for job, entry in zip(jobs, self.contents.latest(entries), strict=True):
+                job._take(entry)  # noqa: SLF001 - of this package
+            for part in _parts(jobs):
+                self._load(part)
+            return
         for job, entry in zip(jobs, entries, strict=True):
             job._load_observations(found.get(entry.arn))  # noqa: SLF001 - of this package
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import polars as pl
 
+from jobanalytics.archive.adding import added, held_of, is_later
 from jobanalytics.archive.change import FileWriter, change, tidy_up
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.fetching import Fetched, Wanted, fetch
 from jobanalytics.archive.job import ArchivedQuantumJob
-from jobanalytics.archive.snapshot import BUNDLE, Entry, Snapshot, newest
+from jobanalytics.archive.snapshot import Entry, Snapshot, newest
 from jobanalytics.archive.table_files import moved, write_tables
 from jobanalytics.completeness import counted
-from jobanalytics.errors import ArchiveDamagedError, InvalidArgumentError
+from jobanalytics.errors import (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    InvalidArgumentError,
+    JobAnalyticsError,
+)
 from jobanalytics.job_set.gathering import OnError
 from jobanalytics.job_set.loading import warn_of_incomplete
 from jobanalytics.job_set.progress import Progress
 from jobanalytics.schema import SYNCED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jobanalytics.archive.fetching import Errors
     from jobanalytics.job_set.members import Member
@@ -44,37 +50,57 @@ class _Due:
     job: QuantumJob
     entry: Entry | None
     version: str | None
-    is_anew: bool = False
     is_refreshed: bool = False
 
 
 def sync(
     store: Store,
     members: Sequence[Member],
+    origin: Callable[[ArchivedQuantumJob], QuantumJob | None],
     *,
     bundles: bool,
     refresh: bool,
     progress: bool,
     on_error: OnError,
 ) -> pl.DataFrame:
-    """Bring jobs into the archive of a store; see `Archive.sync`."""
+    """Bring jobs into the archive of a store; see `Archive.sync`.
+
+    Parameters
+    ----------
+    store : Store
+        Where the archive is.
+    members : sequence of Member
+        The jobs.
+    origin : callable
+        Returns a job of this very archive where it came from, None if it cannot be read there.
+    bundles, refresh, progress, on_error
+        As for `Archive.sync`.
+    """
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
     tidy_up(store)
     before = newest(store) or Snapshot()
     contents = Contents(store)
-    found = (
-        _due(member.job, before, contents, bundles=bundles, refresh=refresh) for member in members
-    )
-    due = list({each.arn: each for each in found if each is not None}.values())
     errors: dict[str, Errors] = {}
+    due: list[_Due] = []
+    for member in members:
+        try:
+            each = _due(member.job, before, contents, origin, bundles=bundles, refresh=refresh)
+        except JobAnalyticsError as error:
+            errors[member.job._own_arn()] = {"job": error}  # noqa: SLF001 - of this package
+            continue
+        if each is not None:
+            due.append(each)
+    total = len(errors) + len(due)
+    if on_error == "raise":
+        _raise_first(errors, total)
     if due:
         try:
             with store.at_work(), Progress(len(due), "sync", shown=progress) as bar:
                 for start in range(0, len(due), _SHARD):
                     errors |= _sync_shard(store, due[start : start + _SHARD], bar, bundles=bundles)
                     if on_error == "raise":
-                        _raise_first(errors, len(due))
+                        _raise_first(errors, total)
         finally:
             tidy_up(store)
     after = (newest(store) or Snapshot()) if due else before
@@ -87,26 +113,37 @@ def sync(
 
 
 def _due(
-    job: QuantumJob, before: Snapshot, contents: Contents, *, bundles: bool, refresh: bool
+    job: QuantumJob,
+    before: Snapshot,
+    contents: Contents,
+    origin: Callable[[ArchivedQuantumJob], QuantumJob | None],
+    *,
+    bundles: bool,
+    refresh: bool,
 ) -> _Due | None:
     """Say what is to be read of a job; None where the archive has all of it."""
     arn, version = job._own_arn(), job._version()  # noqa: SLF001 - of this package
     entry = before.entries.get(arn)
     if entry is None:
         return _Due(arn, job, None, version)
-    if isinstance(job, ArchivedQuantumJob) and job.is_of(contents):
-        return None  # there is nothing else to read it from
+    is_own = isinstance(job, ArchivedQuantumJob) and job.is_of(contents)
+    if is_own:
+        version = entry.version
     if version != entry.version:
-        # A local job that ran again, or goes on: what is there is of another one.
-        return _Due(arn, job, None, version, is_anew=True)
+        if isinstance(job, ArchivedQuantumJob) and not is_later(version, entry.version):
+            return None  # an older state of a local job
+        return _Due(arn, job, entry, version, refresh)
     lacks_bundle = bundles and entry.has_bundle is None and entry.record["status"] == "COMPLETED"
     if entry.final and not (refresh or lacks_bundle):
         return None
-    return _Due(arn, job, entry, version, is_anew=entry.final, is_refreshed=refresh)
+    if is_own:
+        found = origin(cast("ArchivedQuantumJob", job))
+        return None if found is None else _Due(arn, found, entry, version, refresh)
+    return _Due(arn, job, entry, version, refresh)
 
 
 def _was_final(due: _Due) -> bool:
-    return due.entry is not None and due.entry.final
+    return due.entry is not None and due.entry.final and due.entry.version == due.version
 
 
 def _sync_shard(
@@ -126,75 +163,56 @@ def _sync_shard(
             wanted[apart.job] = apart
         else:
             came.append(Fetched(apart, None, {}, {"archive": error}))
+    errors: dict[str, Errors] = {}
     try:
         with closing(
-            fetch(wanted, contents, writer, now, bar.add_lines, bundles=bundles)  # type: ignore[type-var]
+            fetch(wanted, writer, now, bar.add_lines, bundles=bundles)  # type: ignore[type-var]
         ) as fetching:
             for fetched in fetching:
                 came.append(fetched)
                 bar.add_job()
     finally:
-        _store(store, came, writer)
-    return {fetched.wanted.arn: fetched.errors for fetched in came}
+        errors = _store(store, came, writer)
+    return errors
 
 
-def _apart(due: _Due, contents: Contents) -> tuple[Wanted, ArchiveDamagedError | None]:
+def _apart(due: _Due, contents: Contents) -> tuple[Wanted, JobAnalyticsError | None]:
     """Return a job apart from the user's, so that what is read can be forgotten again.
 
     With it comes what is wrong with the lines from which it should go on.
     """
     entry, lines, damaged = due.entry, None, None
-    if entry is not None:
+    if entry is not None and entry.version == due.version:
         try:
             entry, lines = contents.with_latest(entry, contents.lines)
-        except ArchiveDamagedError as error:
+        except (ArchiveDamagedError, ArchiveFormatError) as error:
             damaged = None if due.is_refreshed else error
     job = due.job._twin(lines, is_new=due.is_refreshed)  # noqa: SLF001 - of this package
-    wanted = Wanted(due.arn, job, entry, due.version, due.is_anew, due.is_refreshed)
-    return wanted, damaged
+    return Wanted(due.arn, job, entry, due.version, due.is_refreshed), damaged
 
 
-def _store(store: Store, came: list[Fetched], bundles: FileWriter) -> None:
-    """Write what came of jobs, and let the archive have all of it in one moment."""
+def _store(store: Store, came: Sequence[Fetched], bundles: FileWriter) -> dict[str, Errors]:
+    """Write what came of jobs, and let the archive have all of it in one moment.
+
+    What it has is looked at then: another sync may have brought in more of a job meanwhile.
+    """
+    errors: dict[str, Errors] = {fetched.wanted.arn: fetched.errors for fetched in came}
+    read = [fetched for fetched in came if fetched.entry is not None]
 
     def make(current: Snapshot, writer: FileWriter) -> list[Entry]:
-        new: list[tuple[Entry, Fetched]] = []
-        for fetched in came:
-            entry, there = fetched.entry, current.entries.get(fetched.wanted.arn)
-            if entry is None or not _knows_more(entry, there, is_anew=fetched.wanted.is_anew):
-                continue
-            if fetched.wanted.lacks_only_bundle and there is not None:
-                bundle = {kind: name for kind, name in entry.files.items() if kind == BUNDLE}
-                files = {**there.files, **bundle}
-                entry = replace(there, has_bundle=entry.has_bundle, files=files)
-            known = {*current.files, *bundles.files}
-            # What is kept may have moved into another file since.
-            kept = {
-                kind: name if name in known or there is None else there.files.get(kind)
-                for kind, name in entry.files.items()
-            }
-            files = {kind: name for kind, name in kept.items() if name in known}
-            new.append((replace(entry, files=files), fetched))
-        written = write_tables([(entry, fetched.tables) for entry, fetched in new], writer)
+        new: list[tuple[Entry, Mapping[str, pl.DataFrame]]] = []
+        held = held_of(Contents(store), current, read)
+        for fetched in read:
+            arn = fetched.wanted.arn
+            entry, tables, errors[arn] = added(fetched, held[arn])
+            if entry is not None:
+                new.append((entry, tables))
+        written = write_tables(new, writer)
         return [*written, *moved(store, current, written, writer)]
 
-    if any(fetched.entry is not None for fetched in came):
+    if read:
         change(store, make, others=bundles)
-
-
-def _knows_more(entry: Entry, there: Entry | None, *, is_anew: bool) -> bool:
-    """Say whether what came is more than what the archive has by now.
-
-    Another one may have begun to read the job later, and have read less, or the other way round.
-    """
-    if there is None or is_anew:
-        return True
-    return not there.final and _knowledge(entry) >= _knowledge(there)
-
-
-def _knowledge(entry: Entry) -> tuple[bool, int, datetime]:
-    certificate = entry.certificate
-    return certificate["terminal"], certificate["lines_matched"], entry.synced_at
+    return errors
 
 
 def _raise_first(errors: Mapping[str, Errors], total: int) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.archive.row_groups import row_groups
-from jobanalytics.errors import ArchiveDamagedError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
 from jobanalytics.schema import (
     ARCHIVED_LINES,
     ARCHIVED_OBSERVATIONS,
@@ -131,7 +131,7 @@ def moved(
             continue
         try:
             rows = rows_of(store, file, staying)
-        except (ArchiveDamagedError, FileNotFoundError):
+        except (ArchiveDamagedError, ArchiveFormatError, FileNotFoundError):
             # They stay in a file that nobody can read, until they are read anew themselves.
             continue
         name = write_rows(writer, kind, list(rows.values()))

@@ -181,7 +181,7 @@ def _rows_problem(found: Counter[str], expected: _Expected) -> str | None:
 def _stray(name: str, snapshot: Snapshot) -> str:
     if is_leftover(name, snapshot):
         return (
-            "is named by nobody: a sync that was killed has left it, or one that is at work writes "
-            "it; the next sync removes it"
+            "is named by nobody: who was killed has left it, or somebody at work writes it; the "
+            "next sync or compact removes it, on S3 once it is a day old"
         )
     return "is not of this archive: who reads the whole folder takes it for a part of it"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["S3Store"]
 
-_ROOT = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)(?P<prefix>(?:/[^/]+)*)/?")
+_ROOT = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]+)(?P<prefix>(?:/(?!\.\.?(?:/|$))[^/]+)*)/?")
 # S3 takes 5 GB in one request, which is all or nothing by itself.
 _ONE_REQUEST_BYTES = 5 * 2**30
 _BLOCK_BYTES = 64 * 2**20
@@ -60,7 +60,9 @@ class S3Store(Store):
     def __init__(self, root: str, session: Any = None) -> None:
         match = _ROOT.fullmatch(root)
         if match is None:
-            raise InvalidArgumentError(f"{root!r} is no place on S3; expected s3://bucket/prefix.")
+            raise InvalidArgumentError(
+                f"{root!r} is no place on S3; expected s3://bucket/prefix, without . or .. in it."
+            )
         self._root = root.rstrip("/")
         self._bucket = match["bucket"]
         self._prefix = match["prefix"].strip("/")

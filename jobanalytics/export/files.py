@@ -82,6 +82,8 @@ class Manifest(NamedTuple):
             If it is not the file of an export, or is damaged.
         """
         manifest = cls(**read_metadata(data, name)["export"])
+        if not isinstance(manifest.files, dict):
+            raise TypeError("it has no names of files")
         if RESULTS not in manifest.files or len(manifest.files) == 1:
             raise ValueError("it does not name the other files")
         return manifest

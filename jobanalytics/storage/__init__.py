@@ -37,10 +37,14 @@ def open_store(root: str | os.PathLike[str], session: Any = None) -> Store:
         # boto3 and s3fs take most of a second to import, which a local folder has no use for.
         store: Store = import_module("jobanalytics.aws.s3_store").S3Store(root, session)
         return store
-    place = os.fspath(root)
+    place = os.fsdecode(root)
+    if any("\udc80" <= letter <= "\udcff" for letter in place):
+        raise InvalidArgumentError(
+            f"{root!r} is not text in UTF-8, which readers of Parquet want. Take another place."
+        )
     if not place or "://" in place or place.startswith("s3:"):
         raise InvalidArgumentError(
             f"{root!r} is neither a local folder nor s3://bucket/prefix, as a string; other "
             "stores are not known here."
         )
-    return LocalStore(root)
+    return LocalStore(place)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -133,11 +134,19 @@ def test_a_place_that_is_a_file(tmp_path, sweep):
 
 @pytest.mark.parametrize(
     "root",
-    ["gs://bucket/x", "https://example.org/x", "s3://", "s3:///x", "s3:/x", Path("s3://x/y"), ""],
+    [
+        *("gs://bucket/x", "https://example.org/x", "s3://", "s3:///x", "s3:/x", Path("s3://x/y")),
+        *("", "s3://bucket/a/../b", "s3://bucket/."),
+    ],
 )
 def test_another_kind_of_place(aws, root):
     with pytest.raises(ValueError, match="s3://bucket/prefix"):
         Archive(root)
+
+
+def test_a_place_that_is_no_text():
+    with pytest.raises(ValueError, match="is not text in UTF-8"):
+        Archive(os.fsdecode(b"/tmp/\xff"))
 
 
 def test_a_bucket_that_is_not_there(aws, sweep):

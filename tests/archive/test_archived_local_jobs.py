@@ -6,7 +6,7 @@ import os
 import pytest
 from polars.testing import assert_frame_equal
 
-from jobanalytics import JobSet, LocalQuantumJob
+from jobanalytics import Archive, IncompleteMetricsWarning, JobSet, LocalQuantumJob
 
 
 @pytest.fixture
@@ -136,3 +136,62 @@ def test_hyperparameters_of_odd_names(archive, folder):
     path = folder("vqe", 2, hyperparameters=json.dumps(names))
     assert archive.sync(path)["error"].item() is None
     assert_frame_equal(archive.jobs().table(), JobSet(path).table())
+
+
+def test_an_older_archive_does_not_take_back(archive, folder, tmp_path):
+    older = Archive(tmp_path / "older")
+    path = folder("vqe", 2)
+    older.sync(path)
+    folder("vqe", 5)
+    os.utime(path / "log.txt", (3_000_000_000, 3_000_000_000))
+    archive.sync(path)
+    assert archive.sync(older.jobs())["new_observations"].item() == 0
+    assert archive.jobs().observations().height == 5
+    assert older.sync(archive.jobs())["new_observations"].item() == 3
+    assert older.jobs().observations().height == 5
+
+
+def test_a_bundle_is_kept_up_with_its_folder(archive, folder, tmp_path):
+    path = folder("vqe", 2)
+    (path / "model.bin").write_bytes(b"one")
+    archive.sync(path, bundles=True)
+    (path / "model.bin").write_bytes(b"the other")
+    archive.sync(path)
+    archive.jobs()[0].download_result(tmp_path / "bundles")
+    assert (tmp_path / "bundles" / "vqe" / "model.bin").read_bytes() == b"the other"
+
+
+def test_one_that_cannot_be_read_whole_by_now_stays_as_it_was(archive, folder):
+    path = folder("vqe", 2, results='{"dataDictionary": {"e": 1}, "dataFormat": "plaintext"}')
+    archive.sync(path)
+    folder("vqe", 5, results='{"dataDictionary": {"e"')
+    with pytest.warns(IncompleteMetricsWarning, match="results: BundleError"):
+        archive.sync(path)
+    assert archive.jobs()[0].result() == {"e": 1}
+    assert archive.jobs().observations().height == 2
+    folder("vqe", 5, results='{"dataDictionary": {"e": 2}, "dataFormat": "plaintext"}')
+    archive.sync(path)
+    assert archive.jobs()[0].result() == {"e": 2}
+    assert archive.jobs().observations().height == 5
+
+
+@pytest.mark.parametrize("file", ["hyperparameters.json", "log.txt"])
+def test_one_that_cannot_be_read_stops_no_others(archive, folder, file):
+    paths = [folder(f"vqe-{number}", 2, hyperparameters="{}") for number in range(3)]
+    jobs = JobSet(paths)
+    (paths[1] / file).unlink()
+    (paths[1] / file).mkdir()
+    with pytest.warns(IncompleteMetricsWarning, match=f"{file} cannot be read"):
+        table = archive.sync(jobs)
+    assert table["error"].null_count() == 2
+    assert table["job_name"].to_list() == ["vqe-0", "vqe-1", "vqe-2"]
+    assert len(archive.jobs()) == 2
+
+
+def test_names_that_parquet_takes_for_one(archive, folder):
+    path = folder("vqe", 2, hyperparameters=json.dumps({"a\0": 1, "a\\0": 2}))
+    archive.sync(path)
+    assert_frame_equal(archive.jobs().table(), JobSet(path).table())
+    assert len(archive.scan_jobs().collect().columns) == len(
+        set(archive.scan_jobs().collect().columns)
+    )

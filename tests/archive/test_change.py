@@ -17,7 +17,11 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 def entry(name, file=None):
     record = {"jobArn": f"arn:{name}", "jobName": name, "status": "COMPLETED"}
-    certificate = dict.fromkeys(COMPLETENESS) | {"job_arn": f"arn:{name}", "observations": 0}
+    facts = dict.fromkeys(("complete", "terminal", "settled"), True)
+    counts = dict.fromkeys(("observations", "lines_matched"), 0)
+    certificate = (
+        dict.fromkeys(COMPLETENESS) | facts | counts | {"job_arn": f"arn:{name}", "notes": ""}
+    )
     files = {} if file is None else {"results": file}
     return Entry(f"arn:{name}", record, certificate, True, NOW, files=files)
 

@@ -1,11 +1,14 @@
 """Small files merge into large ones, and nothing else changes."""
 
+from pathlib import Path
+
 from logs_on_disk import files, observations
 from polars.testing import assert_frame_equal
 
 from jobanalytics import JobSet
 from jobanalytics.archive import compaction
 from jobanalytics.schema import COMPACTED
+from jobanalytics.storage import LocalStore
 
 
 def folders(archive):
@@ -77,3 +80,28 @@ def test_files_have_a_size(archive, sweep, monkeypatch):
     before = files(archive)
     archive.compact()
     assert files(archive) == before
+
+
+def test_jobs_that_were_taken_before_ask_once_where_their_rows_are(archive, sweep, monkeypatch):
+    """On S3 each look at the table of jobs is a request or two."""
+    for arn in sweep:
+        archive.sync(arn)
+    jobs = archive.jobs()
+    archive.compact()
+    read = LocalStore.read
+    looked = []
+    monkeypatch.setattr(
+        LocalStore, "read", lambda store, name: looked.append(name) or read(store, name)
+    )
+    assert jobs.observations().height == 48
+    assert len([name for name in looked if name.startswith("jobs/")]) <= len(sweep)
+
+
+def test_what_one_left_that_was_killed_goes(archive, sweep):
+    archive.sync(sweep)
+    (name,) = (name for name in files(archive) if name.startswith("observations/"))
+    path = Path(archive.root) / name
+    path.with_name("20261127T120000-0123456789abcdef.parquet").write_bytes(path.read_bytes())
+    assert observations(archive).height == 96
+    archive.compact()
+    assert observations(archive).height == 48

@@ -1,7 +1,10 @@
 """What the archive has stays, whatever AWS forgets or denies, and whoever syncs again."""
 
+from pathlib import Path
+
+import polars as pl
 import pytest
-from job_logs import ago, energies
+from job_logs import ago, energies, energy
 from logs_on_disk import observations
 
 from jobanalytics import Archive, AwsQuantumJob, IncompleteMetricsWarning
@@ -101,12 +104,82 @@ def test_an_older_archive_does_not_take_back(aws, archive, job_name, tmp_path):
     older = Archive(tmp_path / "older")
     arn = aws.create_job(job_name, "RUNNING")
     aws.put_log_events(arn, energies(3))
+    aws.put_tasks(arn, [{"status": "RUNNING"}])
     older.sync(arn)
     aws.put_log_events(arn, energies(10)[3:])
+    aws.put_tasks(arn, [{"status": "COMPLETED"}])
+    aws.update_job(arn, status="COMPLETED", ended_at=ago(minutes=1))
     archive.sync(arn)
-    with pytest.warns(IncompleteMetricsWarning, match="3 metric lines by now, and the archive 10"):
-        assert archive.sync(older.jobs())["new_observations"].item() == 0
+    assert archive.sync(older.jobs())["new_observations"].item() == 0
     assert height(archive) == 10
+    assert archive.jobs().tasks().height == 2
+    assert archive.jobs().table()["state"].item() == "COMPLETED"
+
+
+def test_what_only_one_of_two_archives_has_is_in_both(aws, archive, job_name, tmp_path):
+    other = Archive(tmp_path / "other")
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, energies(5))
+    other.sync(arn)
+    aws.delete_log_streams(arn)
+    aws.put_log_events(arn, energies(9)[3:])
+    archive.sync(arn)
+    for into, source in ((archive, other), (other, archive)):
+        into.sync(source.jobs())
+        frame = into.scan_observations().collect()
+        assert frame["value"].to_list() == [float(n) for n in range(9)]
+        assert not into.jobs().completeness()["complete"].item()
+        assert into.verify()["problem"].null_count() == into.verify().height
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+@pytest.mark.parametrize("refresh", [False, True])
+def test_when_old_lines_are_gone_and_more_new_ones_have_come(aws, archive, job_name, refresh):
+    arn = aws.create_job(job_name, "RUNNING", created_at=ago(hours=3))
+    aws.put_log_events(arn, energies(10))
+    aws.put_tasks(arn, [{"status": "RUNNING"}])
+    aws.update_job(arn, status="COMPLETED", ended_at=ago(hours=1))
+    job = AwsQuantumJob(arn)
+    job.observations()
+    archive.sync(job)
+    aws.delete_log_streams(arn)
+    aws.put_log_events(arn, energies(30)[5:])
+    archive.sync(refresh=refresh)
+    assert sorted(archive.jobs().observations()["value"]) == [float(n) for n in range(30)]
+    assert not archive.jobs().completeness()["complete"].item() or not refresh
+    archive.sync(refresh=True)
+    assert height(archive) == 30
+    assert "5 metric lines of an earlier" in archive.jobs().completeness()["notes"].item()
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_final_job_whose_log_has_others_by_now(aws, archive, ended):
+    archive.sync(ended)
+    aws.delete_log_streams(ended)
+    aws.put_log_events(ended, [energy(n) for n in range(20, 60)])
+    table = archive.sync(ended, refresh=True)
+    assert (table["new_observations"].item(), table["final"].item()) == (30, True)
+    assert "20 metric lines of an earlier" in archive.jobs().completeness()["notes"].item()
+    assert not archive.jobs().completeness()["complete"].item()
+
+
+def test_a_bundle_that_is_gone_when_it_is_read_anew(aws, archive, ended, tmp_path):
+    bucket, _, key = aws.put_bundle(ended, {"results.json": DOCUMENT})[5:].partition("/")
+    archive.sync(ended, bundles=True)
+    aws._s3().delete_object(Bucket=bucket, Key=key)
+    archive.sync(ended, refresh=True, bundles=True)
+    assert archive.jobs()[0].result() == {"e": 1}
+    archive.jobs()[0].download_result(tmp_path)
+
+
+def test_a_file_that_another_tool_has_rewritten_is_mended(aws, archive, sweep):
+    archive.sync(sweep)
+    (path,) = (Path(archive.root) / "observations").iterdir()
+    pl.read_parquet(path).write_parquet(path)
+    archive.sync(sweep[0], refresh=True)
+    archive.sync(sweep, refresh=True)
+    assert archive.jobs().observations().height == 48
+    assert archive.verify()["problem"].null_count() == archive.verify().height
 
 
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")

@@ -7,7 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from jobanalytics import Archive, ArchiveDamagedError, InvalidArgumentError
+from jobanalytics import (
+    Archive,
+    ArchiveDamagedError,
+    IncompleteMetricsWarning,
+    InvalidArgumentError,
+)
 
 
 @pytest.fixture
@@ -54,6 +59,14 @@ def test_a_bundle_goes_nowhere_else(forge, tmp_path, name):
         ({}, {"status": 3}),
         ({}, {"createdAt": "yesterday"}),
         ({}, {"events": [1]}),
+        ({}, {"deviceConfig": "x"}),
+        ({}, {"instanceConfig": [1]}),
+        ({}, {"instanceConfig": {"instanceCount": "many"}}),
+        ({}, {"tags": [1]}),
+        ({}, {"billableDuration": 2**70}),
+        ({}, {"createdAt": "0001-01-01T00:00:00+23:00"}),
+        ({}, {"jobName": "\ud800"}),
+        ({"files": {"observations/a.parquet": ["1", "x", 2]}}, {}),
     ],
 )
 def test_a_table_that_makes_no_sense_is_damaged(forge, said, record):
@@ -72,3 +85,28 @@ def test_local_folders_are_not_looked_at(archive, tmp_path):
     (folder / "log.txt").write_text("Metrics - e=1;\nMetrics - e=2;\n")
     assert Archive(archive.root).sync()["new_observations"].item() == 0
     assert archive.sync(folder)["new_observations"].item() == 1
+
+
+@pytest.mark.parametrize("column", ["final", "completeness.observations", "completeness.complete"])
+def test_a_table_with_nulls_where_there_are_none_is_damaged(archive, ended, column):
+    archive.sync(ended)
+    path = Path(archive.root) / "jobs" / "0000000001.parquet"
+    table = pq.read_table(path)
+    place = table.schema.get_field_index(column)
+    field = table.schema.field(place)
+    pq.write_table(table.set_column(place, field, pa.nulls(1, field.type)), path)
+    with pytest.raises(ArchiveDamagedError, match=column):
+        archive.jobs()
+
+
+def test_a_job_that_is_none_of_aws_stops_no_sync(forge, tmp_path, sweep):
+    forged = forge(jobArn="arn:job/1")
+    archive = Archive(tmp_path / "mine")
+    archive.sync(sweep[:1])
+    archive.sync(forged.jobs())
+    assert archive.sync()["error"].null_count() == 2
+    with pytest.warns(IncompleteMetricsWarning, match="arn:job/1"):
+        table = archive.sync(refresh=True)
+    assert table["error"].null_count() == 1
+    assert table["new_observations"].to_list() == [0, 0]
+    assert archive.jobs().observations().height == 8 + 30

@@ -63,7 +63,13 @@ def test_a_newer_format(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "export", [None, {"files": 1, "other": 2}, {"files": {}, "partition_by": None}]
+    "export",
+    [
+        None,
+        {"files": 1, "other": 2},
+        {"files": {}, "partition_by": None},
+        {"files": ["results.parquet", "observations.parquet"], "partition_by": None},
+    ],
 )
 def test_a_file_of_ours_that_is_of_no_export(tmp_path, export):
     write_parquet(tmp_path, sweep_of(["1"]))

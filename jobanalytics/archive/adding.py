@@ -1,0 +1,148 @@
+"""Adding: what came of jobs, held against what the archive has of them at that moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from jobanalytics.archive.joining import joined
+from jobanalytics.archive.snapshot import Entry, versions
+from jobanalytics.errors import (
+    ArchiveDamagedError,
+    ArchiveFormatError,
+    IncompleteMetricsError,
+    JobAnalyticsError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import polars as pl
+
+    from jobanalytics.archive.contents import Contents
+    from jobanalytics.archive.fetching import Errors, Fetched
+    from jobanalytics.archive.snapshot import Snapshot
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+__all__ = ["Added", "Held", "added", "held_of", "is_later"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an archive holds of a job, as far as it takes part in a join.
+
+    Attributes
+    ----------
+    entry : Entry or None
+        The job's; None if the archive has nothing of it.
+    rows : dict of str to polars.DataFrame
+        Its observations and tasks, by kind.
+    damage : JobAnalyticsError or None
+        Why some of them cannot be read.
+    """
+
+    entry: Entry | None = None
+    rows: dict[str, pl.DataFrame] = field(default_factory=dict)
+    damage: JobAnalyticsError | None = None
+
+
+class Added(NamedTuple):
+    """What is to become of a job in the archive.
+
+    Attributes
+    ----------
+    entry : Entry or None
+        What the archive is to hold; None if it stays as it is.
+    tables : mapping of str to polars.DataFrame
+        The rows that are to be written, by kind.
+    errors : mapping of str to JobAnalyticsError
+        What of the job could not be read, by what it is.
+    """
+
+    entry: Entry | None
+    tables: Mapping[str, pl.DataFrame]
+    errors: Errors
+
+
+def is_later(version: str | None, other: str | None) -> bool:
+    """Say whether one version of a job is later than another; see `QuantumJob._version`."""
+    return (version or "") > (other or "")
+
+
+def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> dict[str, Held]:
+    """Read what an archive holds of jobs, those of one file together, by ARN.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file is not there any more, as the archive has changed since.
+    """
+    held: dict[str, Held] = {}
+    by_file: dict[str | None, list[Entry]] = defaultdict(list)
+    for fetched in read:
+        entry = current.entries.get(fetched.wanted.arn)
+        held[fetched.wanted.arn] = Held(entry)
+        # Of another version nothing is kept, and nothing is added to a job but its bundle.
+        if entry is not None and entry.version == fetched.wanted.version and fetched.tables:
+            by_file[entry.files.get("observations")].append(entry)
+    for entries in by_file.values():
+        rows, damage = _read(contents, current, contents.archived_observations, entries)
+        for entry in entries:
+            tasks, other = _read(contents, current, contents.archived_tasks, entry)
+            own = {"observations": (rows or {}).get(entry.arn), "tasks": tasks}
+            held[entry.arn] = Held(
+                entry,
+                {kind: found for kind, found in own.items() if found is not None},
+                damage or other,
+            )
+    return held
+
+
+def _read(
+    contents: Contents, current: Snapshot, read: Callable[[Asked], Answer], asked: Asked
+) -> tuple[Answer | None, JobAnalyticsError | None]:
+    try:
+        return read(asked), None
+    except (ArchiveDamagedError, ArchiveFormatError) as error:
+        return None, error
+    except FileNotFoundError as error:
+        if versions(contents.store)[-1:] != [current.version]:
+            raise
+        return None, ArchiveDamagedError(f"A file is missing in {contents.store.root}: {error}")
+
+
+def added(fetched: Fetched, held: Held) -> Added:
+    """Say what is to become of a job of which something was read."""
+    read, there, wanted = fetched.entry, held.entry, fetched.wanted
+    if read is None or there is None:
+        return Added(read, fetched.tables, fetched.errors)
+    if read.version != there.version:
+        # Parts of two versions of a local job would make one that there never was.
+        was = wanted.entry
+        is_next = was is not None and was.version == there.version
+        if fetched.errors or not (is_next or is_later(read.version, there.version)):
+            return Added(None, {}, fetched.errors)
+        return Added(read, fetched.tables, fetched.errors)
+    if held.damage is not None and not wanted.is_refreshed:
+        return Added(None, {}, {**fetched.errors, "archive": held.damage})
+    entry, tables = joined(there, held.rows, read, fetched.tables)
+    return Added(entry, tables, {**fetched.errors, **_of_lost_lines(entry, read, fetched)})
+
+
+def _of_lost_lines(entry: Entry, read: Entry, fetched: Fetched) -> Errors:
+    """Say that a log has fewer lines than the archive, unless it was read before that."""
+    known, found = (each.certificate["lines_matched"] for each in (entry, read))
+    if "observations" not in fetched.tables or entry.synced_at != read.synced_at or known <= found:
+        return {}
+    reading = fetched.wanted.job._last_reading()  # noqa: SLF001 - of this package
+    if reading is None:  # which the metrics have left, for them to be here
+        raise AssertionError(entry.arn)
+    error = IncompleteMetricsError(
+        f"The log has {found:,} metric lines by now, and the archive {known:,}, which are kept.",
+        observations=reading.observations,
+        completeness=reading.completeness,
+    )
+    return {"metrics": error}

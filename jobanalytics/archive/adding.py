@@ -120,26 +120,28 @@ def added(fetched: Fetched, held: Held) -> Added:
     if read is None or there is None:
         return Added(read, fetched.tables, fetched.errors)
     if read.version != there.version:
+        is_next = wanted.entry is not None and wanted.entry.version == there.version
         # Parts of two versions of a local job would make one that there never was.
-        was = wanted.entry
-        is_next = was is not None and was.version == there.version
-        if fetched.errors or not (is_next or is_later(read.version, there.version)):
-            return Added(None, {}, fetched.errors)
-        return Added(read, fetched.tables, fetched.errors)
+        if not fetched.errors and (is_next or is_later(read.version, there.version)):
+            return Added(read, fetched.tables, fetched.errors)
+        return Added(None, {}, fetched.errors)
     if held.damage is not None and not wanted.is_refreshed:
         return Added(None, {}, {**fetched.errors, "archive": held.damage})
     entry, tables = joined(there, held.rows, read, fetched.tables)
-    return Added(entry, tables, {**fetched.errors, **_of_lost_lines(entry, read, fetched)})
+    return Added(entry, tables, {**fetched.errors, **_of_lost_lines(entry, held, fetched)})
 
 
-def _of_lost_lines(entry: Entry, read: Entry, fetched: Fetched) -> Errors:
-    """Say that a log has fewer lines than the archive, unless it was read before that."""
-    known, found = (each.certificate["lines_matched"] for each in (entry, read))
-    if "observations" not in fetched.tables or entry.synced_at != read.synced_at or known <= found:
+def _of_lost_lines(entry: Entry, held: Held, fetched: Fetched) -> Errors:
+    """Say that a log has fewer lines than the archive knows of."""
+    read, there, was = fetched.entry, held.entry, fetched.wanted.entry
+    if read is None or there is None or was is None or "observations" not in fetched.tables:
         return {}
+    known, found = (each.certificate["lines_matched"] for each in (entry, read))
+    # Where another sync has come in between, its reading may be the later one.
+    is_next = was.synced_at == there.synced_at <= read.synced_at
     reading = fetched.wanted.job._last_reading()  # noqa: SLF001 - of this package
-    if reading is None:  # which the metrics have left, for them to be here
-        raise AssertionError(entry.arn)
+    if known <= found or not is_next or reading is None:
+        return {}
     error = IncompleteMetricsError(
         f"The log has {found:,} metric lines by now, and the archive {known:,}, which are kept.",
         observations=reading.observations,

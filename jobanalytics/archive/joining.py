@@ -140,7 +140,7 @@ def _joined(earlier: _Side, later: _Side) -> _Metrics:
     if lost.is_empty() and lines <= 0:
         return _metrics_of(later)
     is_all = lines >= 0 and lacking(earlier.observations, later.observations).is_empty()
-    if is_all and before["terminal"] and before["settled"]:
+    if is_all and all(before[what] >= now[what] for what in ("terminal", "settled")):
         return _metrics_of(earlier)
     together = _united(lost, later.observations)
     missing = max(lost["record"].n_unique(), lines)

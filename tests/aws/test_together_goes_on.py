@@ -130,13 +130,14 @@ def test_jobs_of_scans_that_overlap_are_given_once(aws, arns, jobs):
 
 
 def test_a_token_that_is_valid_no_more(aws, arns, jobs):
-    break_off(aws, jobs, 4)
+    some = jobs[:10]  # those of one scan, so that it is sure to have a token
+    break_off(aws, some, 2)
     aws.reset_calls()
     aws.fail("FilterLogEvents", "validation", times=1)
-    assert_whole(readings(jobs), arns)
-    calls = aws.calls["FilterLogEvents"]
-    # One scan began anew, and had read one page or more.
-    assert PAGES - 4 + 1 < calls <= PAGES + 1
+    read, expected = readings(some), expected_energies(JOBS)
+    assert all(energies_of(read[job.arn]) == expected[arns.index(job.arn)] for job in some)
+    assert all(reading.is_complete for reading in read.values())
+    assert aws.calls["FilterLogEvents"] == 1 + 5
 
 
 def test_a_request_that_is_not_valid_is_no_expired_token(aws, jobs):

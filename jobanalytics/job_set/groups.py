@@ -6,20 +6,52 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jobanalytics import comparison
+from jobanalytics import comparison, tables
 from jobanalytics.comparison.groups import HYPERPARAMETER, TAG, find_group_column, group_names
 from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from jobanalytics.comparison.groups import GroupsLike
 
-__all__ = ["check_groups", "column_named", "of_jobs", "partition_column", "split", "with_groups"]
+__all__ = [
+    "alike",
+    "check_groups",
+    "column_named",
+    "of_jobs",
+    "partition_column",
+    "split",
+    "with_groups",
+]
 
 
 def column_named(name: str, table: pl.DataFrame) -> str:
     """Return the column of that name, else that hyperparameter, else that tag, else the name."""
     names = (name, HYPERPARAMETER + name, TAG + name)
     return next((column for column in names if column in table.columns), name)
+
+
+def alike(name: str, value: Any, table: pl.DataFrame) -> pl.Expr:
+    """Say whether jobs have a value in a column of the table.
+
+    Where one job has text in a hyperparameter, all of its column is text: a number or a boolean is
+    sought among what the texts stand for.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError
+        If the table has no such column.
+    """
+    column = column_named(name, table)
+    if table.schema.get(column) != pl.String or not isinstance(value, (bool, int, float)):
+        return pl.col(column).eq(value)
+    texts = table[column].unique().drop_nulls()
+    read = {text: tables.typed(pl.Series([text])).item() for text in texts}
+    same = [
+        text
+        for text, each in read.items()
+        if each == value and isinstance(each, bool) == isinstance(value, bool)
+    ]
+    return pl.col(column).is_in(same)
 
 
 def split(table: pl.DataFrame, by: GroupsLike) -> dict[Any, list[str]]:

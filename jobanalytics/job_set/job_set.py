@@ -13,8 +13,8 @@ from jobanalytics.comparison.arguments import one_of
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.downloads import folders_of, store_bundle
 from jobanalytics.job_set.groups import (
+    alike,
     check_groups,
-    column_named,
     of_jobs,
     partition_column,
     split,
@@ -96,7 +96,7 @@ class JobSet(Jobs):
             As for every method that loads.
         **constraints
             Columns and the values that they have to have: ``state="COMPLETED"``. ``n_layers=4``
-            finds ``hyperparameters.n_layers``.
+            finds ``hyperparameters.n_layers``, also where another job has text there.
 
         Raises
         ------
@@ -106,8 +106,8 @@ class JobSet(Jobs):
         table = self.table(progress=progress, on_error=on_error)
         if table.is_empty():
             return JobSet()
-        named = {column_named(name, table): value for name, value in constraints.items()}
-        return JobSet(self._members_of(table.filter(*predicates, **named)["job_arn"]))
+        named = [alike(name, value, table) for name, value in constraints.items()]
+        return JobSet(self._members_of(table.filter(*predicates, *named)["job_arn"]))
 
     def group_by(self, by: GroupsLike, **options: Unpack[LoadOptions]) -> dict[Any, JobSet]:
         """Split the set by hyperparameters or other columns of `table`.

@@ -169,9 +169,10 @@ def _jobs(given: Any) -> Iterator[QuantumJob]:
         for each in given:
             yield from _jobs(each)
     else:
+        hint = " The jobs of an archive are its jobs()." if hasattr(given, "jobs") else ""
         raise InvalidArgumentError(
             f"{given!r} is no job; expected a job of this package or of the Braket SDK, an ARN, a "
-            "folder of a local job, or several of these."
+            f"folder of a local job, or several of these.{hint}"
         )
 
 

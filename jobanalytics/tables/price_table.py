@@ -89,6 +89,8 @@ def own_prices(own: Mapping[str, Mapping[str, Any]] | None, items: Iterable[str]
                 f"prices has the key {pattern!r}, which matches no device or instance type of "
                 f"these jobs: {', '.join(sorted(items))}. Shipped are {', '.join(shipped['item'])}."
             )
+        if pattern in table:
+            _check_effect(pattern, checked[pattern])
         for item in matching:
             table[item] |= checked[pattern]
     rows = [{"item": item, **table[item]} for item in sorted(table)]
@@ -113,6 +115,17 @@ def _checked(own: Any) -> dict[str, dict[str, float]]:
             )
         checked[item] = {kind: _price(given[kind], f"prices[{item!r}][{kind!r}]") for kind in given}
     return checked
+
+
+def _check_effect(item: str, kinds: Iterable[str]) -> None:
+    """Raise where an item has no such kind of price."""
+    is_device = item.startswith("arn:")
+    if without := [kind for kind in kinds if (kind == "per_hour") == is_device]:
+        what = "device" if is_device else "type of instance"
+        raise InvalidArgumentError(
+            f"prices[{item!r}] has {', '.join(map(repr, without))}, which a {what} does not have: "
+            "devices have per_task and per_shot, instances per_hour."
+        )
 
 
 def _price(value: Any, what: str) -> float:

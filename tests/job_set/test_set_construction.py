@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from jobanalytics import (
+    Archive,
     AwsQuantumJob,
     InvalidArgumentError,
     JobSet,
@@ -121,3 +122,8 @@ def test_no_such_folder(tmp_path):
         JobSet(tmp_path / "vqe-7")
     with pytest.raises(LocalJobNotFoundError, match=r"has no log\.txt"):
         JobSet(tmp_path)
+
+
+def test_an_archive_is_no_job(tmp_path):
+    with pytest.raises(InvalidArgumentError, match=r"The jobs of an archive are its jobs\(\)"):
+        JobSet(Archive(tmp_path))

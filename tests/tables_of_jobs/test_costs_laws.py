@@ -37,10 +37,13 @@ some_tasks = st.lists(
     ),
     max_size=8,
 )
-amounts = st.dictionaries(st.sampled_from(reference.KINDS), st.sampled_from([0, 0.5, 2]))
-own_prices = st.dictionaries(
-    st.sampled_from([QPU, GARNET, "*", "*/qpu/*", "*simulator*"]), amounts
-).map(lambda own: {"*": {}} | own)
+amount = st.sampled_from([0, 0.5, 2])
+of_any = st.dictionaries(st.sampled_from(reference.KINDS), amount)
+of_device = st.dictionaries(st.sampled_from(["per_task", "per_shot"]), amount)
+own_prices = st.fixed_dictionaries(
+    {"*": of_any},
+    optional={QPU: of_device, GARNET: of_device, "*/qpu/*": of_any, "*simulator*": of_any},
+)
 # What the rows of a reference hold.
 COLUMNS = ["job_name", "job_arn", "kind", "item", "tasks", "tasks_not_completed", "shots"]
 COLUMNS += ["seconds", "cost"]

@@ -80,3 +80,11 @@ def test_a_key_that_matches_nothing_is_refused(key):
 def test_a_shipped_device_may_be_priced_that_no_job_used():
     assert costs(JOBS, tasks_frame(), {GARNET: {"per_task": 1}}).height == 1
     assert costs(JOBS, tasks_frame(), {"*/iqm/*": {"per_task": 1}}).height == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [(QPU, "per_hour"), ("ml.m5.large", "per_task"), ("ml.m5.large", "per_shot")]
+)
+def test_a_price_without_effect_is_refused(key, kind):
+    with pytest.raises(InvalidArgumentError, match=f"'{kind}', which a .* does not have"):
+        costs(JOBS, tasks_frame({}), {key: {kind: 1}})

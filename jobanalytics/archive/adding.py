@@ -6,17 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from jobanalytics.archive.joining import joined
+from jobanalytics.archive.job import ArchivedQuantumJob
+from jobanalytics.archive.joining import PARTS, joined
 from jobanalytics.archive.snapshot import Entry, versions
 from jobanalytics.errors import (
     ArchiveDamagedError,
     ArchiveFormatError,
     IncompleteMetricsError,
     JobAnalyticsError,
+    NotArchivedError,
+    ResultNotFoundError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -89,16 +92,28 @@ def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> d
         if entry is not None and entry.version == fetched.wanted.version and fetched.tables:
             by_file[entry.files.get("observations")].append(entry)
     for entries in by_file.values():
-        rows, damage = _read(contents, current, contents.archived_observations, entries)
-        for entry in entries:
+        for entry, (rows, damage) in _observations(contents, current, entries):
             tasks, other = _read(contents, current, contents.archived_tasks, entry)
-            own = {"observations": (rows or {}).get(entry.arn), "tasks": tasks}
+            own = {"observations": rows, "tasks": tasks}
             held[entry.arn] = Held(
                 entry,
                 {kind: found for kind, found in own.items() if found is not None},
                 damage or other,
             )
     return held
+
+
+def _observations(
+    contents: Contents, current: Snapshot, entries: Sequence[Entry]
+) -> Iterator[tuple[Entry, tuple[pl.DataFrame | None, JobAnalyticsError | None]]]:
+    """Read the observations of jobs in one file, or say of each why they cannot be read."""
+    rows, damage = _read(contents, current, contents.archived_observations, entries)
+    if damage is not None and len(entries) > 1:  # not all of the file need be damaged
+        for entry in entries:
+            yield from _observations(contents, current, [entry])
+        return
+    for entry in entries:
+        yield entry, ((rows or {}).get(entry.arn), damage)
 
 
 def _read(
@@ -128,7 +143,19 @@ def added(fetched: Fetched, held: Held) -> Added:
     if held.damage is not None and not wanted.is_refreshed:
         return Added(None, {}, {**fetched.errors, "archive": held.damage})
     entry, tables = joined(there, held.rows, read, fetched.tables)
-    return Added(entry, tables, {**fetched.errors, **_of_lost_lines(entry, held, fetched)})
+    if isinstance(wanted.job, ArchivedQuantumJob):
+        return Added(entry, tables, _of_what_is_lacking(fetched.errors, there))
+    lost = {**_of_lost_lines(entry, held, fetched), **_of_lost_parts(there, read)}
+    return Added(entry, tables, {**fetched.errors, **lost})
+
+
+def _of_what_is_lacking(errors: Errors, there: Entry) -> Errors:
+    """Leave out what another archive does not hold, where this one needs nothing of it."""
+    return {
+        what: error
+        for what, error in errors.items()
+        if not isinstance(error, NotArchivedError) or getattr(there, PARTS[what]) is None
+    }
 
 
 def _of_lost_lines(entry: Entry, held: Held, fetched: Fetched) -> Errors:
@@ -142,9 +169,21 @@ def _of_lost_lines(entry: Entry, held: Held, fetched: Fetched) -> Errors:
     reading = fetched.wanted.job._last_reading()  # noqa: SLF001 - of this package
     if known <= found or not is_next or reading is None:
         return {}
+    kept = "which are kept" if held.damage is None else f"which cannot be read: {held.damage}"
     error = IncompleteMetricsError(
-        f"The log has {found:,} metric lines by now, and the archive {known:,}, which are kept.",
+        f"The log has {found:,} metric lines by now, and the archive {known:,}, {kept}.",
         observations=reading.observations,
         completeness=reading.completeness,
     )
     return {"metrics": error}
+
+
+def _of_lost_parts(there: Entry, read: Entry) -> Errors:
+    """Say what of a job is not where it was any more, so that nothing could be read anew."""
+    return {
+        kind: ResultNotFoundError(
+            f"Job {read.name!r} has no {kind} any more; those that the archive has are kept."
+        )
+        for kind, has in PARTS.items()
+        if getattr(there, has) and getattr(read, has) is False
+    }

@@ -85,8 +85,9 @@ class Archive:
         Jobs that are final are passed over, and nobody is asked of them. Of a job that runs, the
         log is read on from six hours before the latest line that the archive has. Once it has ended
         and its log has settled, the log is read whole, one last time; lines that CloudWatch has
-        forgotten since stay. A local job is read anew when a file of its folder has changed. Of the
-        jobs of another archive, what this one lacks is brought in.
+        forgotten since stay. A local job is read anew when its folder is given and a file of it has
+        changed. Of the jobs of another archive, what this one lacks is brought in, also of jobs
+        that are final.
 
         Parameters
         ----------

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from jobanalytics.archive.snapshot import Entry
     from jobanalytics.storage import Store
 
-__all__ = ["Contents"]
+__all__ = ["WHAT_TO_DO", "Contents"]
 
 Read = TypeVar("Read")
 
-_WHAT_TO_DO = "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs anew."
+WHAT_TO_DO = (
+    "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs anew, from AWS "
+    "or from another archive that has them: sync(other.jobs(), refresh=True)."
+)
 
 # Tables of results and tasks are small, and asked for one job after the other.
 _TABLES_KEPT = 32
@@ -126,7 +129,7 @@ class Contents:
         try:
             yield
         except ArchiveDamagedError as error:
-            raise ArchiveDamagedError(f"{error} {_WHAT_TO_DO}") from error
+            raise ArchiveDamagedError(f"{error} {WHAT_TO_DO}") from error
 
     def latest(self, entries: Sequence[Entry]) -> list[Entry]:
         """Return what the archive holds of jobs by now, as a file of their entries is gone.
@@ -146,7 +149,7 @@ class Contents:
                 missing = [name for name in entry.files.values() if name not in there]
                 raise ArchiveDamagedError(
                     f"A file of job {entry.name!r} is missing in {self.store.root}: "
-                    f"{', '.join(missing) or 'it cannot be opened'}. {_WHAT_TO_DO}"
+                    f"{', '.join(missing) or 'it cannot be opened'}. {WHAT_TO_DO}"
                 )
             latest.append(now)
         return latest

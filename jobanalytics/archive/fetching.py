@@ -53,6 +53,8 @@ class Wanted:
         What the job was before it was read; see `QuantumJob._version`.
     is_refreshed : bool
         Whether to read again what the archive has.
+    is_joined : bool
+        Whether the job is one of another archive, which may have more of it.
     """
 
     arn: str
@@ -60,6 +62,7 @@ class Wanted:
     entry: Entry | None
     version: str | None = None
     is_refreshed: bool = False
+    is_joined: bool = False
 
     @property
     def is_anew(self) -> bool:
@@ -70,12 +73,15 @@ class Wanted:
     def lacks_only_bundle(self) -> bool:
         """Whether everything else is there."""
         is_there = self.entry is not None and self.entry.final
-        return is_there and not (self.is_refreshed or self.is_anew)
+        return is_there and not (self.is_refreshed or self.is_joined or self.is_anew)
 
     def lacks(self, part: str) -> bool:
         """Whether to read the job's ``result`` or ``bundle``."""
-        is_known = self.entry is not None and getattr(self.entry, f"has_{part}") is not None
-        return self.is_refreshed or self.is_anew or not is_known
+        if self.entry is None or self.is_refreshed or self.is_anew:
+            return True
+        has = getattr(self.entry, f"has_{part}")
+        # What was not there shortly after the job's end may have come since.
+        return has is None or not (has or self.entry.final)
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,8 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     if wanted.lacks_only_bundle and wanted.entry is not None:
         nothing = replace(wanted.entry, has_tasks=None, has_result=None, has_bundle=None, files={})
         parts = _Parts(wanted, nothing)
-        parts.add_bundle(writer)
+        if parts.add_bundle(writer) and not wanted.entry.has_result:
+            parts.read_result()
         return parts.fetched()
     try:
         ((_, outcome),) = job._source.read_records([job])  # noqa: SLF001 - of this package
@@ -181,7 +188,7 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     parts.add_tasks()
     if record["status"] == "COMPLETED":
         parts.add_result()
-        if bundles or (wanted.entry is not None and wanted.entry.has_bundle):
+        if bundles or (wanted.entry is not None and wanted.entry.has_bundle is not None):
             parts.add_bundle(writer)
     parts.settle()
     return parts.fetched()
@@ -220,8 +227,11 @@ class _Parts:
 
     def add_result(self) -> None:
         """Add what the job stored, once."""
-        if not self._wanted.lacks("result"):
-            return
+        if self._wanted.lacks("result"):
+            self.read_result()
+
+    def read_result(self) -> None:
+        """Add what the job stored."""
         with self._noting("results"):
             document = self._job._result_document()  # noqa: SLF001 - of this package
             if document is not None:
@@ -230,12 +240,15 @@ class _Parts:
                 self._put("results", pl.DataFrame([row]), ARCHIVED_RESULTS)
             self._entry = replace(self._entry, has_result=document is not None)
 
-    def add_bundle(self, writer: FileWriter) -> None:
-        """Add the bundle as it is, once, and only if it is whole and within the limits."""
-        if not self._wanted.lacks("bundle"):
-            return
-        with self._noting("bundle"):
-            self._entry = _with_bundle(self._entry, self._job, writer)
+    def add_bundle(self, writer: FileWriter) -> bool:
+        """Add the bundle as it is, once, and only if it is whole and within the limits.
+
+        Returns whether there is a new one.
+        """
+        if self._wanted.lacks("bundle"):
+            with self._noting("bundle"):
+                self._entry = _with_bundle(self._entry, self._job, writer)
+        return BUNDLE in self._entry.files
 
     def settle(self) -> None:
         """Say whether nothing of the job can change any more."""

@@ -10,13 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
-from jobanalytics.archive.contents import Contents
+from jobanalytics.archive.contents import WHAT_TO_DO, Contents
 from jobanalytics.archive.reading import ArchivedReading
 from jobanalytics.archive.snapshot import BUNDLE, JOBS, Entry, newest
 from jobanalytics.archive.source import ArchiveSource
 from jobanalytics.bundles import extract_bundle
 from jobanalytics.errors import (
     ArchiveNotFoundError,
+    BundleError,
     InvalidArgumentError,
     JobTimeoutError,
     NotArchivedError,
@@ -81,6 +82,13 @@ class ArchivedQuantumJob(QuantumJob):
     def is_of(self, contents: Contents) -> bool:
         """Say whether the job is one of an archive."""
         return self._contents == contents
+
+    def may_add_to(self, entry: Entry) -> bool:
+        """Say whether this archive may have more of the job than another one, by its entry."""
+        ours = self._entry
+        return ours.certificate != entry.certificate or any(
+            getattr(ours, has) and not getattr(entry, has) for has in ("has_tasks", "has_result")
+        )
 
     def _known(self) -> dict[str, Any]:
         return self.metadata()
@@ -200,7 +208,14 @@ class ArchivedQuantumJob(QuantumJob):
         if BUNDLE not in self._entry.files:
             self._refuse("the bundle", "sync it with bundles=True")
         with ExitStack() as stack:
-            yield self._read(lambda entry: stack.enter_context(self._contents.bundle(entry)))
+            stream = self._read(lambda entry: stack.enter_context(self._contents.bundle(entry)))
+            try:
+                yield stream
+            except BundleError as error:
+                error.add_note(
+                    f"It is {self._contents.store.root}/{self._entry.files[BUNDLE]}. {WHAT_TO_DO}"
+                )
+                raise
 
     def _find_tasks(self) -> pl.DataFrame:
         if self._entry.has_tasks is None:

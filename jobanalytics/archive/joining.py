@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from jobanalytics.archive.snapshot import Entry
 
-__all__ = ["joined", "lacking"]
+__all__ = ["PARTS", "joined", "lacking"]
 
 # What two logs have in common is told by their values: a record has another number as soon as an
 # earlier line is gone, and the ids of events are kept only while a job is not final.
 _VALUE = ["instance", "node_id", "timestamp", "iteration_number", "metric", "value"]
-_HAS = {"tasks": "has_tasks", "results": "has_result", BUNDLE: "has_bundle"}
+# What an entry says of the parts of a job that it may not have.
+PARTS = {"tasks": "has_tasks", "results": "has_result", BUNDLE: "has_bundle"}
 
 
 class _Side(NamedTuple):
@@ -88,7 +89,7 @@ def joined(
     held, came = _Side(there, there.files, own), _Side(read, {**read.files, **tables}, tables)
     later, earlier = (came, held) if came.knowledge >= held.knowledge else (held, came)
     metrics = _metrics_of(held) if "observations" not in tables else _joined(earlier, later)
-    suppliers = {kind: _supplier(later, earlier, has) for kind, has in _HAS.items()}
+    suppliers = {kind: _supplier(later, earlier, has) for kind, has in PARTS.items()}
     parts = {
         "observations": metrics.observations,
         "log_events": metrics.log_events,
@@ -104,7 +105,7 @@ def joined(
         certificate=metrics.certificate,
         final=is_final,
         files={kind: part for kind, part in parts.items() if isinstance(part, str)},
-        **{has: getattr(suppliers[kind].entry, has) for kind, has in _HAS.items()},
+        **{has: getattr(suppliers[kind].entry, has) for kind, has in PARTS.items()},
     )
     rows = {kind: part for kind, part in parts.items() if isinstance(part, pl.DataFrame)}
     return entry, {kind: part for kind, part in rows.items() if not part.is_empty()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from jobanalytics.concurrently import concurrently, raised, returned
+from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.job_source import JobSource
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class ArchiveSource(JobSource):
             self._load, _parts(cast("Sequence[ArchivedQuantumJob]", jobs)), workers=_READS_AT_ONCE
         ):
             error = outcome.exception()
+            if isinstance(error, ArchiveDamagedError) and len(own) > 1:
+                # Not all of a damaged file need be.
+                for job in own:
+                    yield from self.read_metrics([job], on_lines)
+                continue
             for job in own:
                 if error is not None:
                     yield job, raised(error)

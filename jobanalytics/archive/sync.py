@@ -51,6 +51,7 @@ class _Due:
     entry: Entry | None
     version: str | None
     is_refreshed: bool = False
+    is_joined: bool = False
 
 
 def sync(
@@ -134,12 +135,13 @@ def _due(
             return None  # an older state of a local job
         return _Due(arn, job, entry, version, refresh)
     lacks_bundle = bundles and entry.has_bundle is None and entry.record["status"] == "COMPLETED"
-    if entry.final and not (refresh or lacks_bundle):
+    is_foreign = isinstance(job, ArchivedQuantumJob) and not is_own and job.may_add_to(entry)
+    if entry.final and not (refresh or lacks_bundle or is_foreign):
         return None
     if is_own:
         found = origin(cast("ArchivedQuantumJob", job))
         return None if found is None else _Due(arn, found, entry, version, refresh)
-    return _Due(arn, job, entry, version, refresh)
+    return _Due(arn, job, entry, version, refresh, is_foreign)
 
 
 def _was_final(due: _Due) -> bool:
@@ -188,7 +190,8 @@ def _apart(due: _Due, contents: Contents) -> tuple[Wanted, JobAnalyticsError | N
         except (ArchiveDamagedError, ArchiveFormatError) as error:
             damaged = None if due.is_refreshed else error
     job = due.job._twin(lines, is_new=due.is_refreshed)  # noqa: SLF001 - of this package
-    return Wanted(due.arn, job, entry, due.version, due.is_refreshed), damaged
+    wanted = Wanted(due.arn, job, entry, due.version, due.is_refreshed, due.is_joined)
+    return wanted, damaged
 
 
 def _store(store: Store, came: Sequence[Fetched], bundles: FileWriter) -> dict[str, Errors]:

@@ -94,6 +94,12 @@ def number_metrics(metrics: pl.DataFrame) -> NumberedMetrics:
     """
     metric_type = pivot_of(metrics)
     pivot = metric_type.value
+    columns = metrics.columns if isinstance(metrics, pl.DataFrame) else []
+    if "job_arn" in columns and "job_name" not in columns:
+        raise FrameSchemaError(
+            "The metrics lack the column job_name, which merge_metrics leaves out; join it to them "
+            "from the jobs: metrics.join(jobs.select('job_arn', 'job_name'), on='job_arn')."
+        )
     keys = check_frame(metrics, metrics_of_jobs_schema(metric_type), "metrics")
     if keys[pivot].null_count():
         raise FrameSchemaError(

@@ -85,6 +85,7 @@ class Members(tuple[Member, ...]):
             return []
         found = [member for member in self if member.arn == text]
         found = found or [member for member in self if member.job.arn == text]
+        found = found or [member for member in self if member.job._own_arn() == text]  # noqa: SLF001
         if found or not _is_name(which):
             return found
         of = names()

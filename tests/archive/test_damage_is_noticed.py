@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from jobanalytics import ArchiveDamagedError
+from jobanalytics import ArchiveDamagedError, BundleError, IncompleteMetricsWarning
 from jobanalytics.storage.parquet import encode
 
 
@@ -51,3 +51,32 @@ def test_rows_that_are_missing(archive, file):
     file.write_bytes(encode([rows.head(-1)], "observations"))
     with pytest.raises(ArchiveDamagedError, match="has not the 8 values of"):
         archive.jobs().observations()
+
+
+def test_jobs_whose_rows_are_whole_are_read(archive, tmp_path):
+    folders = [tmp_path / "jobs" / name for name in "abc"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        lines = "".join(f"Metrics - e={n * n / 7};\n" for n in range(30_000))
+        (folder / "log.txt").write_text(lines)
+    archive.sync(folders)
+    (path,) = (Path(archive.root) / "observations").iterdir()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    jobs = archive.jobs()
+    with pytest.warns(IncompleteMetricsWarning, match="1 of 3 jobs left out"):
+        found = jobs.observations(on_error="collect")
+    assert found.group_by("job_name").len()["len"].to_list() == [30_000] * 2
+    assert "sync(other.jobs(), refresh=True)" in jobs.errors()["reason"].item()
+
+
+def test_a_bundle(aws, archive, ended, tmp_path):
+    aws.put_bundle(ended, {"a.txt": b"a" * 1000})
+    archive.sync(ended, bundles=True)
+    (path,) = (Path(archive.root) / "bundles").iterdir()
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(BundleError) as error:
+        archive.jobs()[0].download_result(tmp_path)
+    assert path.name in error.value.__notes__[0]
+    assert "Archive.verify()" in error.value.__notes__[0]

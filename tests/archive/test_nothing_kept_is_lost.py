@@ -167,9 +167,61 @@ def test_a_bundle_that_is_gone_when_it_is_read_anew(aws, archive, ended, tmp_pat
     bucket, _, key = aws.put_bundle(ended, {"results.json": DOCUMENT})[5:].partition("/")
     archive.sync(ended, bundles=True)
     aws._s3().delete_object(Bucket=bucket, Key=key)
-    archive.sync(ended, refresh=True, bundles=True)
+    with pytest.warns(IncompleteMetricsWarning, match="has no results any more; those that the"):
+        archive.sync(ended, refresh=True, bundles=True)
     assert archive.jobs()[0].result() == {"e": 1}
     archive.jobs()[0].download_result(tmp_path)
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_what_only_another_archive_has_of_a_final_job(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    archive.sync(ended)
+    aws.delete_log_streams(ended)
+    aws.put_log_events(ended, [energy(n) for n in range(20, 60)])
+    other.sync(ended)
+    for into, source, new in ((archive, other, 30), (other, archive, 20)):
+        table = into.sync(source.jobs())
+        assert table.row(0)[2:] == (new, "COMPLETED", True, None)
+        assert sorted(into.scan_observations().collect()["value"]) == list(range(60))
+        assert into.sync(source.jobs())["new_observations"].item() == 0
+
+
+def test_a_bundle_that_came_late(aws, archive, job_name, tmp_path):
+    arn = aws.create_job(job_name, created_at=ago(hours=1), ended_at=ago(seconds=30))
+    aws.put_log_events(arn, energies(1))
+    archive.sync(arn, bundles=True)
+    aws.put_bundle(arn, {"results.json": DOCUMENT})
+    aws.update_job(arn, ended_at=ago(minutes=10))
+    assert archive.sync(arn)["final"].item()
+    assert archive.jobs()[0].result() == {"e": 1}
+    archive.sync(arn, bundles=True)
+    archive.jobs()[0].download_result(tmp_path)
+
+
+def test_a_result_that_came_with_a_bundle_after_the_job_was_final(aws, archive, ended):
+    assert archive.sync(ended)["final"].item()
+    assert archive.jobs()[0].result() == {}
+    aws.put_bundle(ended, {"results.json": DOCUMENT})
+    archive.sync(ended, bundles=True)
+    assert archive.jobs()[0].result() == {"e": 1}
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_damaged_file_is_mended_from_another_archive(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    aws.put_bundle(ended, {"results.json": DOCUMENT})
+    archive.sync(ended, bundles=True)
+    other.sync(ended)
+    aws.delete_log_streams(ended)
+    (path,) = (Path(archive.root) / "observations").iterdir()
+    path.write_bytes(path.read_bytes()[:-100] + b"x" * 100)
+    table = archive.sync(ended, refresh=True)
+    assert "which cannot be read" in table["error"].item()
+    assert archive.sync(other.jobs(), refresh=True)["error"].item() is None
+    assert height(archive) == 30
+    archive.jobs()[0].download_result(tmp_path)
+    assert archive.verify()["problem"].null_count() == archive.verify().height
 
 
 def test_a_file_that_another_tool_has_rewritten_is_mended(aws, archive, sweep):

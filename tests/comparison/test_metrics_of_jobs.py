@@ -93,3 +93,9 @@ def test_what_merging_gives_is_taken():
     )
     metrics = merged.select(pl.lit("a").alias("job_name"), pl.all())
     assert comparison.summary(metrics, goal="min")["best_iteration_number"].to_list() == [2]
+
+
+@each_function
+def test_how_merged_metrics_get_names_is_said(function):
+    with pytest.raises(FrameSchemaError, match=r"which merge_metrics leaves out; join it to them"):
+        function(METRICS.drop("job_name"))

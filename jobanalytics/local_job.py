@@ -321,18 +321,17 @@ class LocalQuantumJob(QuantumJob):
         return _ARN_PREFIX + _readable(self._path.resolve().as_posix())
 
     def _version(self) -> str:
-        """Tell by all files of the folder, and first by when the log was last written."""
-        files = []
-        for folder, _, names in os.walk(self._path):
-            for path in (Path(folder, name) for name in names):
+        """Tell by all files of the folder, and first by when the last of them was written."""
+        found = [("", self._path.stat().st_mtime_ns, 0)]
+        for folder, folders, names in os.walk(self._path):
+            for path in (Path(folder, name) for name in [*folders, *names]):
                 with suppress(OSError):  # who reads it will say so
                     file = path.stat()
-                    place = path.relative_to(self._path).as_posix()
-                    files.append((_readable(place), file.st_mtime_ns, file.st_size))
-        with self._errors_of_log():
-            log = self._log.stat()
-        content = sha256(json.dumps(sorted(files)).encode()).hexdigest()
-        return f"{log.st_mtime_ns:020}-{content}"
+                    place = _readable(path.relative_to(self._path).as_posix())
+                    found.append((place, file.st_mtime_ns, file.st_size))
+        latest = max(written for _, written, _ in found)
+        content = sha256(json.dumps(sorted(found)).encode()).hexdigest()
+        return f"{latest:020}-{content}"
 
     def _known(self) -> dict[str, Any]:
         try:

@@ -13,6 +13,7 @@ from jobanalytics.errors import (
     ArchiveDamagedError,
     ArchiveFormatError,
     IncompleteMetricsError,
+    InvalidArgumentError,
     JobAnalyticsError,
     NotArchivedError,
     ResultNotFoundError,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+
+_COUNTS = ("lines_matched", "observations")
 
 __all__ = ["Added", "Held", "added", "held_of", "is_later"]
 
@@ -72,7 +75,8 @@ class Added(NamedTuple):
 
 def is_later(version: str | None, other: str | None) -> bool:
     """Say whether one version of a job is later than another; see `QuantumJob._version`."""
-    return (version or "") > (other or "")
+    moment, of_other = ((each or "").partition("-")[0] for each in (version, other))
+    return moment > of_other
 
 
 def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> dict[str, Held]:
@@ -134,19 +138,36 @@ def added(fetched: Fetched, held: Held) -> Added:
     read, there, wanted = fetched.entry, held.entry, fetched.wanted
     if read is None or there is None:
         return Added(read, fetched.tables, fetched.errors)
+    if (against := _against(fetched, read, held, there)) is not None:
+        return Added(None, {}, {**fetched.errors, **against})
     if read.version != there.version:
-        is_next = wanted.entry is not None and wanted.entry.version == there.version
-        # Parts of two versions of a local job would make one that there never was.
-        if not fetched.errors and (is_next or is_later(read.version, there.version)):
-            return Added(read, fetched.tables, fetched.errors)
-        return Added(None, {}, fetched.errors)
-    if held.damage is not None and not wanted.is_refreshed:
-        return Added(None, {}, {**fetched.errors, "archive": held.damage})
+        return Added(read, fetched.tables, fetched.errors)
     entry, tables = joined(there, held.rows, read, fetched.tables)
     if isinstance(wanted.job, ArchivedQuantumJob):
         return Added(entry, tables, _of_what_is_lacking(fetched.errors, there))
-    lost = {**_of_lost_lines(entry, held, fetched), **_of_lost_parts(there, read)}
+    lost = {**_of_lost_lines(entry, there, fetched), **_of_lost_parts(there, read)}
     return Added(entry, tables, {**fetched.errors, **lost})
+
+
+def _against(fetched: Fetched, read: Entry, held: Held, there: Entry) -> Errors | None:
+    """Say what stands against bringing in what was read, perhaps in no words; None if nothing."""
+    wanted = fetched.wanted
+    if read.name != there.name:
+        names = f"{there.name!r}, and where it was read from {read.name!r}"
+        return {"record": InvalidArgumentError(f"Job {there.arn} is called {names}.")}
+    if read.version != there.version:
+        is_next = wanted.entry is not None and wanted.entry.version == there.version
+        is_newer = is_next or is_later(read.version, there.version)
+        # Parts of two versions of a local job would make one that there never was.
+        return None if is_newer and not fetched.errors else {}
+    if held.damage is not None and not (wanted.is_refreshed and _is_no_less(read, there)):
+        return {"archive": held.damage}
+    return None
+
+
+def _is_no_less(read: Entry, there: Entry) -> bool:
+    """Say whether what was read can stand for what the archive has and cannot read."""
+    return all(read.certificate[what] >= there.certificate[what] for what in _COUNTS)
 
 
 def _of_what_is_lacking(errors: Errors, there: Entry) -> Errors:
@@ -158,10 +179,10 @@ def _of_what_is_lacking(errors: Errors, there: Entry) -> Errors:
     }
 
 
-def _of_lost_lines(entry: Entry, held: Held, fetched: Fetched) -> Errors:
+def _of_lost_lines(entry: Entry, there: Entry, fetched: Fetched) -> Errors:
     """Say that a log has fewer lines than the archive knows of."""
-    read, there, was = fetched.entry, held.entry, fetched.wanted.entry
-    if read is None or there is None or was is None or "observations" not in fetched.tables:
+    read, was = fetched.entry, fetched.wanted.entry
+    if read is None or was is None or "observations" not in fetched.tables:
         return {}
     known, found = (each.certificate["lines_matched"] for each in (entry, read))
     # Where another sync has come in between, its reading may be the later one.
@@ -169,9 +190,8 @@ def _of_lost_lines(entry: Entry, held: Held, fetched: Fetched) -> Errors:
     reading = fetched.wanted.job._last_reading()  # noqa: SLF001 - of this package
     if known <= found or not is_next or reading is None:
         return {}
-    kept = "which are kept" if held.damage is None else f"which cannot be read: {held.damage}"
     error = IncompleteMetricsError(
-        f"The log has {found:,} metric lines by now, and the archive {known:,}, {kept}.",
+        f"The log has {found:,} metric lines by now, and the archive {known:,}, which are kept.",
         observations=reading.observations,
         completeness=reading.completeness,
     )

@@ -31,7 +31,7 @@ from jobanalytics.errors import (
     InvalidArgumentError,
     StorageWriteError,
 )
-from jobanalytics.storage.parquet import encode
+from jobanalytics.storage.parquet import encode, footer_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -46,7 +46,7 @@ _TOKEN_BYTES = 8
 _EXPORTED_JOBS = "jobs.parquet"
 # Names that this package makes: nothing else in the folders is ever removed.
 _OWN = re.compile(
-    r"\d{8}T\d{6}-[0-9a-f]{16}\.(?:parquet|tar\.gz)|\.[0-9a-f]{16}\.tmp|\d{10}\.parquet"
+    r"\d{8}T\d{6}-(?:[0-9a-f]{16}){1,2}\.(?:parquet|tar\.gz)|\.[0-9a-f]{16}\.tmp|\d{10}\.parquet"
 )
 # Where it cannot be known who is at work, files are left alone for so long.
 _LEFT_ALONE = timedelta(days=1)
@@ -69,8 +69,8 @@ class FileWriter:
 
     def write(self, kind: str, row_groups: Sequence[pl.DataFrame]) -> str:
         """Write a table, and return the name of its file."""
-        name = f"{KINDS[kind]}/{_new_name()}.parquet"
         data = encode(row_groups, kind)
+        name = f"{KINDS[kind]}/{_new_name()}{footer_digest(data)}.parquet"
         self._store.create(name, data)
         rows = sum(group.height for group in row_groups)
         self.files[name] = FileFacts(len(data), sha256(data).hexdigest(), rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -13,11 +13,10 @@ import polars as pl
 
 from jobanalytics.archive.row_groups import logged
 from jobanalytics.archive.snapshot import BUNDLE, all_files, newest
-from jobanalytics.archive.table_files import rows_of
+from jobanalytics.archive.table_files import os_errors, read_table, rows_of
 from jobanalytics.bundles import StoredResult
 from jobanalytics.errors import ArchiveDamagedError
-from jobanalytics.schema import ARCHIVED_LINES, OBSERVATIONS, TASKS
-from jobanalytics.storage.parquet import decode
+from jobanalytics.schema import OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,8 +87,7 @@ class Contents:
         if file is None:
             return None
         with self._telling_what_to_do():
-            name = f"{self.store.root}/{file}"
-            lines = decode(self.store.read(file), name).select(list(ARCHIVED_LINES))
+            lines = read_table(self.store, file)
         return lines.with_columns(job_arn=pl.lit(entry.record["jobArn"]))
 
     def tasks(self, entry: Entry) -> pl.DataFrame:
@@ -109,12 +107,21 @@ class Contents:
         if rows is None:
             return None
         values, data_format = rows.select("values", "data_format").row(0)
-        return StoredResult(json.loads(values), data_format)
+        with self._telling_what_to_do():
+            try:
+                return StoredResult(json.loads(values), data_format)
+            except (TypeError, ValueError, RecursionError) as error:
+                raise ArchiveDamagedError(
+                    f"{self.store.root}/{entry.files['results']} has no result of {entry.name!r} "
+                    f"that can be read: {error}."
+                ) from error
 
     @contextmanager
     def bundle(self, entry: Entry) -> Iterator[BinaryIO]:
         """Open a job's bundle; its entry has to name one."""
-        with self.store.open(entry.files[BUNDLE]) as stream:
+        with ExitStack() as stack:
+            with self._telling_what_to_do(), os_errors(f"{self.store.root}/{entry.files[BUNDLE]}"):
+                stream = stack.enter_context(self.store.open(entry.files[BUNDLE]))
             yield stream
 
     def _rows(self, kind: str, entry: Entry) -> pl.DataFrame | None:
@@ -122,7 +129,12 @@ class Contents:
         if file is None:
             return None
         with self._telling_what_to_do(), _loading:
-            return _by_job(self.store, file).get(entry.arn)
+            rows = _by_job(self.store, file).get(entry.arn)
+            if rows is None:
+                raise ArchiveDamagedError(
+                    f"{self.store.root}/{file} lacks the {kind} of {entry.name!r}."
+                )
+            return rows
 
     @contextmanager
     def _telling_what_to_do(self) -> Iterator[None]:
@@ -166,5 +178,5 @@ class Contents:
 @lru_cache(maxsize=_TABLES_KEPT)
 def _by_job(store: Store, file: str) -> dict[str, pl.DataFrame]:
     """Read a small table and cut it by jobs; a file never changes."""
-    table = decode(store.read(file), f"{store.root}/{file}")
+    table = read_table(store, file)
     return {arn: rows for (arn,), rows in table.partition_by("job_arn", as_dict=True).items()}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import polars as pl
 
+from jobanalytics.archive.job import ArchivedQuantumJob
 from jobanalytics.archive.records import check_record
 from jobanalytics.archive.row_groups import archived
 from jobanalytics.archive.snapshot import BUNDLE, Entry
@@ -175,6 +176,8 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     reading = job._last_reading()  # noqa: SLF001 - of this package
     if reading is None:  # which the metrics have left, for them to be here
         raise AssertionError(wanted.arn)
+    if isinstance(job, ArchivedQuantumJob):  # its archive may have changed since
+        wanted = replace(wanted, version=job._version())  # noqa: SLF001 - of this package
     entry = Entry(
         wanted.arn,
         record,
@@ -191,6 +194,9 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
         if bundles or (wanted.entry is not None and wanted.entry.has_bundle is not None):
             parts.add_bundle(writer)
     parts.settle()
+    if isinstance(job, ArchivedQuantumJob) and job._version() != wanted.version:  # noqa: SLF001
+        # Parts of two versions of a local job would make one that there never was.
+        return _rest(wanted, writer, now, bundles=bundles)
     return parts.fetched()
 
 

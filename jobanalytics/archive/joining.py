@@ -137,10 +137,14 @@ def _joined(earlier: _Side, later: _Side) -> _Metrics:
     """Join two readings of a log."""
     before, now = earlier.entry.certificate, later.entry.certificate
     lost = lacking(later.observations, earlier.observations)
-    lines = before["lines_matched"] - now["lines_matched"]
+    # Lines without a value are told by their number alone.
+    lines = max(before[what] - now[what] for what in ("lines_matched", "malformed"))
     if lost.is_empty() and lines <= 0:
         return _metrics_of(later)
-    is_all = lines >= 0 and lacking(earlier.observations, later.observations).is_empty()
+    is_all = (
+        before["lines_matched"] >= now["lines_matched"]
+        and lacking(earlier.observations, later.observations).is_empty()
+    )
     if is_all and all(before[what] >= now[what] for what in ("terminal", "settled")):
         return _metrics_of(earlier)
     together = _united(lost, later.observations)
@@ -181,8 +185,8 @@ def _united(lost: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 def _certificate(read: Mapping[str, Any], missing: int, together: pl.DataFrame) -> dict[str, Any]:
     """Certify a reading of a log that has no longer all that was read of it before."""
     remark = (
-        f"{counted(missing, 'metric line')} of an earlier reading could not be found again; others "
-        "may have been removed unread."
+        f"At least {counted(missing, 'metric line')} of an earlier reading could not be found "
+        "again; others may have been removed unread."
     )
     return {
         **read,

@@ -8,29 +8,38 @@ these are left soon.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from jobanalytics.archive.row_groups import row_groups
-from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
+from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, JobAnalyticsError
 from jobanalytics.schema import (
     ARCHIVED_LINES,
     ARCHIVED_OBSERVATIONS,
     ARCHIVED_RESULTS,
     ARCHIVED_TASKS,
 )
-from jobanalytics.storage.parquet import read_rows
+from jobanalytics.storage.parquet import decode, first_line, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from jobanalytics.archive.change import FileWriter
     from jobanalytics.archive.snapshot import Entry, Snapshot
     from jobanalytics.storage import Store
 
-__all__ = ["TABLES", "moved", "rows_of", "write_rows", "write_tables"]
+__all__ = [
+    "TABLES",
+    "moved",
+    "os_errors",
+    "read_table",
+    "rows_of",
+    "write_rows",
+    "write_tables",
+]
 
 TABLES = {
     "observations": ARCHIVED_OBSERVATIONS,
@@ -64,6 +73,47 @@ def write_rows(writer: FileWriter, kind: str, jobs: Sequence[pl.DataFrame]) -> s
     return writer.write(kind, groups)
 
 
+@contextmanager
+def os_errors(name: str) -> Iterator[None]:
+    """Say of a file that is there, and cannot be opened or read, that it is damaged.
+
+    Raises
+    ------
+    ArchiveDamagedError
+        If something else than that is raised of which the system says that it cannot be done.
+    """
+    try:
+        yield
+    except (JobAnalyticsError, FileNotFoundError):
+        raise
+    except OSError as error:
+        raise ArchiveDamagedError(
+            f"{name} cannot be read: {error.strerror or first_line(error)}."
+        ) from error
+
+
+def read_table(store: Store, file: str) -> pl.DataFrame:
+    """Return a whole file of an archive.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not there.
+    ArchiveDamagedError
+        If it cannot be read, or has other columns than such files have.
+    """
+    name = f"{store.root}/{file}"
+    with os_errors(name):
+        table = decode(store.read(file), name)
+    return _checked(table, file, name)
+
+
+def _checked(table: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
+    if table.schema != TABLES[file.partition("/")[0]]:
+        raise ArchiveDamagedError(f"{name} has columns of other kinds than it should have.")
+    return table
+
+
 def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.DataFrame]:
     """Return the rows that jobs have in a file, by ARN and in its order, all of them.
 
@@ -76,10 +126,8 @@ def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.Da
     """
     name = f"{store.root}/{file}"
     wanted = {"job_name": {job.name for job in jobs}, "job_arn": {job.arn for job in jobs}}
-    with store.open(file) as stream:
-        rows = read_rows(stream, name, wanted)
-    if rows.schema != TABLES[file.partition("/")[0]]:
-        raise ArchiveDamagedError(f"{name} has columns of other kinds than it should have.")
+    with os_errors(name), store.open(file) as stream:
+        rows = _checked(read_rows(stream, name, wanted), file, name)
     found = {
         arn: own
         for (arn,), own in rows.partition_by("job_arn", as_dict=True, maintain_order=True).items()

@@ -1,5 +1,6 @@
 """Every file is checked, and what is wrong is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from jobanalytics.archive import verification
 from jobanalytics.archive.snapshot import newest
 from jobanalytics.schema import VERIFIED
 from jobanalytics.storage import open_store
-from jobanalytics.storage.parquet import encode
+from jobanalytics.storage.parquet import encode, footer_digest
 
 
 @pytest.fixture
@@ -140,7 +141,9 @@ class Expected:
         ]
 
     def problem(self, table):
-        return verification._table_problem(encode([table], "tasks"), self._expected)
+        data = encode([table], "tasks")
+        name = f"tasks/20261127T120000-0123456789abcdef{footer_digest(data)}.parquet"
+        return verification._table_problem(data, replace(self._expected, name=name))
 
 
 def test_a_table_of_jobs_that_is_gone(root):

@@ -107,8 +107,13 @@ def _draw(
     at, center, low, high = (numbers_of(band[name]) for name in (x, "center", "low", "high"))
     n = band["n"].cast(pl.Int64).to_numpy()
     fewer = np.flatnonzero(np.diff(n) < 0) + 1
-    style = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
-    steps = {"marker": "|", "markersize": 11, "markeredgewidth": 1.5, "markevery": fewer.tolist()}
+    style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
+    steps: dict[str, Any] = {
+        "marker": "|",
+        "markersize": 11,
+        "markeredgewidth": 1.5,
+        "markevery": fewer.tolist(),
+    }
     ax.plot(at, center, label=label_of(label), **style, **(steps if fewer.size else {}))
     ax.fill_between(at, low, high, color=color, alpha=0.2, linewidth=0)
     alone = is_alone(center)

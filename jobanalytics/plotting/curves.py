@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.collections import LineCollection
 
+from jobanalytics.plotting.columns import column_of
 from jobanalytics.plotting.downsampling import places_to_draw
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
 from jobanalytics.plotting.marks import mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
-from jobanalytics.plotting.style import axes_or_new, legend, require, require_numbers
+from jobanalytics.plotting.style import axes_or_new, legend, require_numbers
 from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def curves(
         The column to draw it over.
     by : str, optional
         The column that the lines are told apart by, by colour and line style, such as a
-        hyperparameter; ``n_layers`` also finds ``hyperparameters.n_layers``. By default
+        hyperparameter; ``n_layers`` also finds ``hyperparameters.n_layers``, and else a
+        tag. By default
         ``job_name``, where the frame has it, else ``job_arn``, else all lines are alike.
     color : str, optional
         The column that gives the colours, if it is another than `by`.
@@ -81,8 +83,8 @@ def curves(
     two decades have a logarithmic axis, unless something is drawn on the Axes already.
 
     Where there are many points, each line is drawn with about one and a half times as many as the
-    Axes are pixels wide, its extremes among them. Save large pictures of long curves from a large figure, not with
-    a large ``dpi``.
+    Axes are pixels wide, its extremes among them. Draw large pictures of long curves on a large
+    figure, not with a large ``dpi``.
     """
     group, hue = _group_and_hue(frame, by, color)
     require_numbers(frame, metric, x)
@@ -106,7 +108,7 @@ def curves(
             line.set_linestyle("-")  # the names tell them apart
         legend(ax, None, handles=noted)
     elif len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
-        legend(ax, looks.title, is_crowded=len(lines) > _MOST_ARTISTS)
+        legend(ax, looks.title, "beside" if len(lines) > _MOST_ARTISTS else "best")
     else:
         legend(ax, None, handles=noted)
     return ax
@@ -119,16 +121,9 @@ def _group_and_hue(
     if by is None and color is None:
         by = next((name for name in JOB_COLUMNS if name in frame.columns), None)
     group, hue = (
-        None if one is None else _column(frame, one) for one in (by or color, color or by)
+        None if one is None else column_of(frame, one) for one in (by or color, color or by)
     )
     return group, hue
-
-
-def _column(frame: pl.DataFrame, name: str) -> str:
-    if name not in frame.columns and f"hyperparameters.{name}" in frame.columns:
-        return f"hyperparameters.{name}"
-    require(frame, name)
-    return name
 
 
 def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
@@ -177,7 +172,8 @@ def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
     failed = [
         (line.x[finite[-1]], line.y[finite[-1]], look.color)
         for line, look in zip(lines, looks, strict=True)
-        if line.keys.get("state") == "FAILED" and (finite := np.flatnonzero(np.isfinite(line.y))).size
+        if line.keys.get("state") == "FAILED"
+        and (finite := np.flatnonzero(np.isfinite(line.y))).size
     ]
     if failed:
         at, values, shades = zip(*failed, strict=True)

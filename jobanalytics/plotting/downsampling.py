@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["places_to_draw"]
 
+_DOWNSAMPLER = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call]
 
-def places_to_draw(
-    x: NDArray[np.float64], y: NDArray[np.float64], most: int
-) -> NDArray[np.intp]:
+
+def places_to_draw(x: NDArray[np.float64], y: NDArray[np.float64], most: int) -> NDArray[np.intp]:
     """Choose the points of a line that are enough to draw it.
 
     Of more than `most` points some `most` are kept, by MinMaxLTTB [1]_, and the first, the last,
@@ -35,9 +35,7 @@ def places_to_draw(
         kept = finite
     else:
         there = np.ascontiguousarray(y[finite])
-        chosen = MinMaxLTTBDownsampler().downsample(
-            np.ascontiguousarray(x[finite]), there, n_out=max(most, 4)
-        )
+        chosen = _DOWNSAMPLER.downsample(np.ascontiguousarray(x[finite]), there, n_out=max(most, 4))
         extremes = [0, len(finite) - 1, int(there.argmin()), int(there.argmax())]
         kept = finite[np.union1d(chosen.astype(np.intp), extremes)]
     gaps = np.flatnonzero(~is_finite)

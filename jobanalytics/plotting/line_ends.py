@@ -27,20 +27,20 @@ _MOST_OF_WIDTH = 0.35
 def label_ends(ax: Axes, lines: list[Line], looks: list[Look]) -> bool:
     """Write the label of each line at its last point; say whether that could be done.
 
-    It cannot where lines are more than six, share a label, have none or no finite point, or where the
-    labels would take more than a third of the width.
+    It cannot where lines are more than six, share a label, have none or no finite point, or where
+    the labels would take more than a third of the width.
     """
     labels, colors = ([look[part] for look in looks] for part in (2, 0))
-    if not 1 < len(lines) <= _MOST or len(set(labels) - {''}) < len(lines):
+    if not 1 < len(lines) <= _MOST or len(set(labels) - {""}) < len(lines):
         return False
-    ends = [_last_point(line) for line in lines]
+    ends = [point for line in lines if (point := _last_point(line)) is not None]
     box = ax.get_window_extent()
     font = FontProperties(size="small")
     points = font.get_size_in_points()
     figure: Any = ax.get_figure(root=True)
-    widest = max(TextPath((0, 0), one, size=points).get_extents().width for one in labels)  # type: ignore[arg-type]
+    widest = max(TextPath((0, 0), one, size=points).get_extents().width for one in labels)
     share = (widest + 2 * _GAP) / 72 * figure.dpi / box.width
-    if share > _MOST_OF_WIDTH or any(end is None for end in ends):
+    if share > _MOST_OF_WIDTH or len(ends) < len(lines):
         return False
     at = np.array(ends, dtype=np.float64)
     _make_room(ax, float(at[:, 0].max()), share)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "scale_to", "spans_decades"]
+__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to", "spans_decades"]
 
 _DECADES = 100.0
 _FAR_OFF = 1e4
@@ -26,7 +26,7 @@ _FAR_OFF = 1e4
 def numbers_of(column: pl.Series) -> NDArray[np.float64]:
     """Return a column as the numbers that matplotlib draws by: for times, its days; null is NaN."""
     if column.dtype.is_temporal():
-        numbers: Any = date2num(column.to_numpy())
+        numbers: Any = date2num(column.to_numpy())  # type: ignore[no-untyped-call]
         return np.asarray(numbers, dtype=np.float64)
     return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
@@ -57,9 +57,10 @@ def scale_to(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) ->
     finite = values[np.isfinite(values)]
     if spans_decades(values):
         set_scale("log")
-    elif finite.size and (most := float(np.quantile(np.abs(finite), 0.9))) > 0:
-        if np.abs(finite).max() / most > _FAR_OFF:
-            set_scale("symlog", linthresh=most)
+        return
+    most = float(np.quantile(np.abs(finite), 0.9)) if finite.size else 0.0
+    if most and np.abs(finite).max() / most > _FAR_OFF:
+        set_scale("symlog", linthresh=most)
 
 
 def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:
@@ -77,3 +78,9 @@ def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:
 def in_order(column: pl.Series) -> list[Any]:
     """Return the different values of a column in their order, null last."""
     return column.unique().sort(nulls_last=True).to_list()
+
+
+def rows_with(column: pl.Series, value: Any) -> NDArray[np.bool_]:
+    """Say which rows have a value, which may be null or NaN."""
+    same = column.is_null() if value is None else (column == value).fill_null(value=False)
+    return same.to_numpy()

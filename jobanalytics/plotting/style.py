@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
@@ -11,8 +11,6 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import polars as pl
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
@@ -40,9 +38,13 @@ LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MOST_IN_LEGEND = 20
 _MOST_INSIDE = 8
+# In inches, of an entry of a legend.
+_HANDLE, _CHARACTER = 0.65, 0.085
 _VIRIDIS = mpl.colormaps["viridis"]
 # Of either end of the scale a part is not to be seen, on white or on black.
-_ON_LIGHT = LinearSegmentedColormap.from_list("viridis_on_light", _VIRIDIS([0, 0.22, 0.44, 0.65, 0.85]))
+_ON_LIGHT = LinearSegmentedColormap.from_list(
+    "viridis_on_light", _VIRIDIS([0, 0.22, 0.44, 0.65, 0.85])
+)
 _ON_DARK = LinearSegmentedColormap.from_list("viridis_on_dark", _VIRIDIS([0.3, 0.5, 0.7, 0.85, 1]))
 
 
@@ -106,23 +108,34 @@ def has_room_beside(ax: Axes) -> bool:
     return figure.get_layout_engine() is not None
 
 
-def legend(ax: Axes, title: str | None, *, is_crowded: bool = False, **options: Any) -> None:
-    """Draw a legend of what has a label, if anything has; a long one beside the Axes if it can.
+def legend(
+    ax: Axes,
+    title: str | None,
+    place: Literal["best", "beside", "above"] = "best",
+    **options: Any,
+) -> None:
+    """Draw a legend of what has a label, if anything has.
 
-    Where much is drawn, the search for an empty corner takes long and finds none.
+    Beside or above the Axes only where the figure makes room there; a long one goes beside. Where
+    much is drawn, the search for an empty corner takes long and finds none.
     """
-    count = len(options.get("handles", ax.get_legend_handles_labels()[0]))
-    if not count:
+    labels = ax.get_legend_handles_labels()[1]
+    if "handles" in options:
+        labels = [handle.get_label() for handle in options["handles"]]
+    if not labels:
         return
-    if (count > _MOST_INSIDE or is_crowded) and has_room_beside(ax):
-        place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
-        place["borderaxespad"] = 0.0
-    else:
-        place = {"loc": "upper right" if is_crowded else "best"}
-    small = "small" if count > _MOST_INSIDE else None
-    ax.legend(title=title or None, fontsize=small, **place, **options)
+    where: dict[str, Any] = {"loc": "best" if place == "best" else "upper right"}
+    if has_room_beside(ax):
+        if place == "above":
+            across = _inches_across(ax) / (_HANDLE + _CHARACTER * max(map(len, labels)))
+            where = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False}
+            where["ncols"] = min(len(labels), max(1, int(across)))
+        elif place == "beside" or len(labels) > _MOST_INSIDE:
+            where = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
+    small = "small" if len(labels) > _MOST_INSIDE else None
+    ax.legend(title=title or None, fontsize=small, **where, **options)
 
 
-def join(names: Iterable[str]) -> str:
-    """List names with commas."""
-    return ", ".join(names)
+def _inches_across(ax: Axes) -> float:
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().width) / float(figure.dpi)

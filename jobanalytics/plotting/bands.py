@@ -18,6 +18,7 @@ from jobanalytics.plotting.style import (
     MOST_IN_LEGEND,
     axes_or_new,
     colors_in_turn,
+    ink,
     legend,
 )
 from jobanalytics.plotting.text import label_of, plain, title_of, value_text
@@ -124,7 +125,7 @@ def _draw(
             (at[step], center[step]),
             xytext=(3, 5),
             textcoords="offset points",
-            color=color,
+            color=ink(ax),
             fontsize="small",
         )
 

@@ -14,7 +14,7 @@ from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
 from jobanalytics.plotting.marks import mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
-from jobanalytics.plotting.style import axes_or_new, legend, require_numbers
+from jobanalytics.plotting.style import axes_or_new, ink, legend, require_numbers
 from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def curves(
     logged = frame.drop_nulls([metric, x])
     looks = looks_of(ax, lines, logged, group, hue)
     drawn = _draw(ax, lines, looks.of_lines)
+    for key in looks.keys:
+        ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
     noted = [*_mark(ax, lines, looks.of_lines), *_note_absent(ax, frame, logged)]
     if looks.coding is not None:
         looks.coding.draw_bar(ax)
@@ -107,7 +109,7 @@ def curves(
         for line in drawn:
             line.set_linestyle("-")  # the names tell them apart
         legend(ax, None, handles=noted)
-    elif len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
+    elif looks.keys or len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
         legend(ax, looks.title, "beside" if len(lines) > _MOST_ARTISTS else "best")
     else:
         legend(ax, None, handles=noted)
@@ -177,7 +179,9 @@ def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
     ]
     if failed:
         at, values, shades = zip(*failed, strict=True)
-        points(ax, at, values, c=shades, marker="X", s=50, linewidths=0, zorder=3)
+        points(
+            ax, at, values, c=shades, marker="X", s=60, edgecolors=ink(ax), linewidths=0.7, zorder=3
+        )
         noted.append(note(ax, "FAILED", marker="X"))
     return noted
 
@@ -189,4 +193,4 @@ def _note_absent(ax: Axes, frame: pl.DataFrame, logged: pl.DataFrame) -> list[Ar
     absent = frame["job_arn"].n_unique() - logged["job_arn"].n_unique()
     if not absent:
         return []
-    return [note(ax, f"without a value: {absent} {'job' if absent == 1 else 'jobs'}")]
+    return [note(ax, f"without a value: {absent} {'job' if absent == 1 else 'jobs'}", s=0)]

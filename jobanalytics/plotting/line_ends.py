@@ -73,7 +73,7 @@ def _make_room(ax: Axes, end: float, share: float) -> None:
     if ax.get_xscale() != "linear":
         return
     needed = (end - low * share) / (1 - share)
-    margin = ax.margins()[0]
+    margin = ax.get_xmargin()
     if needed > high:
         last = needed - margin * (needed - low) / (1 + margin)
         ax.update_datalim([(last, ax.dataLim.y0)], updatey=False)

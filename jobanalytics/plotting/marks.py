@@ -24,6 +24,7 @@ _KINDS = {
 }
 # A share of the Axes, from mark to mark at one place.
 _STEP = 0.022
+_MOST_ACROSS = 500
 
 
 def note(ax: Axes, label: str, **style: Any) -> Artist:
@@ -84,12 +85,13 @@ def mark_not_finite(
         chosen = is_in[kind] & np.isfinite(at)
         if not chosen.any():
             continue
-        places, marker = at[chosen], markers[along]
+        places, shades, marker = at[chosen], colors[chosen], markers[along]
+        if not beside:
+            places, shades = _apart(places, shades)
         edges = np.full(len(places), edge)
         if beside:
             edges += [_next(taken, (edge, place)) for place in places.tolist()]
         style: dict[str, Any] = {"marker": marker, "s": 28, "clip_on": False, "zorder": 3}
-        shades = colors[chosen]
         if kind == "absent":
             style |= {"facecolors": "none", "edgecolors": shades, "linewidths": 1.2}
             noted.append(note(ax, label, marker=marker, facecolors="none", edgecolors=ink(ax)))
@@ -101,6 +103,17 @@ def mark_not_finite(
         else:
             ax.scatter(edges, places, transform=ax.get_yaxis_transform(), **style)
     return noted
+
+
+def _apart(
+    places: NDArray[np.float64], colors: NDArray[Any]
+) -> tuple[NDArray[np.float64], NDArray[Any]]:
+    """Leave out marks that would lie on others of their colour."""
+    width = np.ptp(places) or 1.0
+    bins = np.round((places - places.min()) / width * _MOST_ACROSS)
+    _, first = np.unique(np.column_stack([bins, colors]), axis=0, return_index=True)
+    first.sort()
+    return places[first], colors[first]
 
 
 def _next(taken: dict[tuple[float, float], int], place: tuple[float, float]) -> float:

@@ -42,9 +42,7 @@ _MOST_INSIDE = 8
 _HANDLE, _CHARACTER = 0.65, 0.085
 _VIRIDIS = mpl.colormaps["viridis"]
 # Of either end of the scale a part is not to be seen, on white or on black.
-_ON_LIGHT = LinearSegmentedColormap.from_list(
-    "viridis_on_light", _VIRIDIS([0, 0.22, 0.44, 0.65, 0.85])
-)
+_ON_LIGHT = LinearSegmentedColormap.from_list("viridis_on_light", _VIRIDIS([0, 0.2, 0.4, 0.6, 0.8]))
 _ON_DARK = LinearSegmentedColormap.from_list("viridis_on_dark", _VIRIDIS([0.3, 0.5, 0.7, 0.85, 1]))
 
 

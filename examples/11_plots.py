@@ -6,12 +6,11 @@ One of the jobs failed, one diverged, and others still run or wait.
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from matplotlib import pyplot as plt
 
 import jobanalytics as ja
 from jobanalytics.emulator import Emulator
 
-BEGAN, FAILS, DIVERGES = datetime(2026, 9, 1, 8, tzinfo=UTC), 17, 26
+BEGAN, FAILS, DIVERGES = datetime(2025, 9, 1, 8, tzinfo=UTC), 17, 26
 
 
 def minutes(count: int) -> datetime:
@@ -56,5 +55,4 @@ with Emulator(s3=False) as aws, aws.environment():
     }
     for name, ax in pictures.items():
         ax.figure.savefig(f"{name}.png")
-    plt.close("all")
 print("drawn:", *pictures)

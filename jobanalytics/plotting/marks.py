@@ -25,6 +25,7 @@ _KINDS = {
 # A share of the Axes, from mark to mark at one place.
 _STEP = 0.022
 _MOST_ACROSS = 500
+_MARGIN = 0.09
 
 
 def note(ax: Axes, label: str, **style: Any) -> Artist:
@@ -98,9 +99,12 @@ def mark_not_finite(
         else:
             style |= {"c": shades, "linewidths": 1.2 if kind == "nan" else 0}
             noted.append(note(ax, label, marker=marker))
+        # The data keep away from the edge.
         if along == "y":
+            ax.set_ymargin(max(ax.get_ymargin(), _MARGIN))
             ax.scatter(places, edges, transform=ax.get_xaxis_transform(), **style)
         else:
+            ax.set_xmargin(max(ax.get_xmargin(), _MARGIN))
             ax.scatter(edges, places, transform=ax.get_yaxis_transform(), **style)
     return noted
 

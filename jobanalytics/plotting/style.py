@@ -37,7 +37,7 @@ _COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MOST_IN_LEGEND = 20
-_MOST_INSIDE = 8
+_MOST_INSIDE = 7
 # In inches, of an entry of a legend.
 _HANDLE, _CHARACTER = 0.65, 0.085
 _VIRIDIS = mpl.colormaps["viridis"]

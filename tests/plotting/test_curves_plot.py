@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -47,7 +48,7 @@ def test_names_at_the_ends_do_not_overlap_and_are_within_the_axes(axes):
     plotting.curves(jobs(6, values=(1.0, 1.0)).with_columns(value=1.0), "value", ax=axes)
     axes.figure.draw_without_rendering()
     boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
-    assert all(one.y1 <= other.y0 + 1 for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one.y1 <= other.y0 + 1 for one, other in pairwise(boxes))
     assert max(box.x1 for box in boxes) <= axes.get_window_extent().x1
 
 

@@ -1,5 +1,7 @@
 """Fewer points that look the same: extremes, gaps and ends of every line are kept."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from drawn import pixels
@@ -39,7 +41,7 @@ def test_what_is_kept(values, most):
         assert y[kept][np.isfinite(y[kept])].max() == y[finite].max()
     # Between two points that are kept there is a break where there was one, and only there.
     shown = np.flatnonzero(np.isfinite(y[kept]))
-    for one, other in zip(shown[:-1], shown[1:], strict=True):
+    for one, other in pairwise(shown):
         was = not np.isfinite(y[kept[one] : kept[other] + 1]).all()
         assert (other - one > 1) == was
     assert np.isfinite(y[kept]).sum() <= max(most + 4, 0) or len(y) <= most

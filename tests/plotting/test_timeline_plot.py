@@ -130,7 +130,7 @@ def test_a_state_nobody_knows_and_nothing_at_all(axes):
 
 
 def test_what_is_refused():
-    with pytest.raises(InvalidArgumentError, match="now takes a datetime.datetime; got 'today'"):
+    with pytest.raises(InvalidArgumentError, match=r"now takes a datetime\.datetime; got 'today'"):
         plotting.timeline(table(), now="today")
     with pytest.raises(FrameSchemaError, match="jobs lack the column"):
         plotting.timeline(table().drop("ended_at"))

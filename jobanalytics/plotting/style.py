@@ -39,7 +39,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MOST_IN_LEGEND = 20
 _MOST_INSIDE = 7
 # In inches, of an entry of a legend.
-_HANDLE, _CHARACTER = 0.65, 0.085
+_HANDLE, _CHARACTER = 0.62, 0.075
 _VIRIDIS = mpl.colormaps["viridis"]
 # Of either end of the scale a part is not to be seen, on white or on black.
 _ON_LIGHT = LinearSegmentedColormap.from_list("viridis_on_light", _VIRIDIS([0, 0.2, 0.4, 0.6, 0.8]))
@@ -125,13 +125,22 @@ def legend(
     where: dict[str, Any] = {"loc": "best" if place == "best" else "upper right"}
     if has_room_beside(ax):
         if place == "above":
-            across = _inches_across(ax) / (_HANDLE + _CHARACTER * max(map(len, labels)))
             where = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False}
-            where["ncols"] = min(len(labels), max(1, int(across)))
+            where["ncols"] = _columns(labels, _inches_across(ax))
         elif place == "beside" or len(labels) > _MOST_INSIDE:
             where = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
     small = "small" if len(labels) > _MOST_INSIDE else None
     ax.legend(title=title or None, fontsize=small, **where, **options)
+
+
+def _columns(labels: list[str], across: float) -> int:
+    """Return how many columns of labels a width in inches has room for."""
+    for count in range(len(labels), 1, -1):
+        rows = -(-len(labels) // count)
+        columns = [labels[first : first + rows] for first in range(0, len(labels), rows)]
+        if sum(_HANDLE + _CHARACTER * max(map(len, one)) for one in columns) <= across:
+            return count
+    return 1
 
 
 def _inches_across(ax: Axes) -> float:

@@ -125,7 +125,8 @@ def legend(
     where: dict[str, Any] = {"loc": "best" if place == "best" else "upper right"}
     if has_room_beside(ax):
         if place == "above":
-            where = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False}
+            # From the right, so that there is room over the labels of the rows, too.
+            where = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
             where["ncols"] = _columns(labels, _inches_across(ax))
         elif place == "beside" or len(labels) > _MOST_INSIDE:
             where = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}

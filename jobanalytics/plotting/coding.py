@@ -66,7 +66,7 @@ class Coding:
     def draw_bar(self, ax: Axes) -> None:
         """Draw the colour bar beside the Axes, if there is one."""
         if self.bar is not None:
-            figure: Any = ax.get_figure()
+            figure: Any = ax.figure
             figure.colorbar(self.bar, ax=ax, label=title_of(self.column))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import ScaledTranslation
+
+from jobanalytics.plotting.style import figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +39,7 @@ def label_ends(ax: Axes, lines: list[Line], looks: list[Look]) -> bool:
     box = ax.get_window_extent()
     font = FontProperties(size="small")
     points = font.get_size_in_points()
-    figure: Any = ax.get_figure(root=True)
+    figure = figure_of(ax)
     widest = max(TextPath((0, 0), one, size=points).get_extents().width for one in labels)
     share = (widest + 2 * _GAP) / 72 * figure.dpi / box.width
     if share > _MOST_OF_WIDTH or len(ends) < len(lines):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jobanalytics.plotting.style import figure_of
 from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def size_of_list(rows: int, width: float = 7.0) -> tuple[float, float]:
 
 def label_rows(ax: Axes, labels: Sequence[str]) -> None:
     """Name the rows 0, 1, …, from the top; where they are too many for it, every so many."""
-    height = ax.get_window_extent().height / ax.get_figure(root=True).dpi * 72  # type: ignore[union-attr]
+    height = ax.get_window_extent().height / figure_of(ax).dpi * 72
     step = max(1, int(np.ceil(len(labels) * _LINE / max(height, _LINE))))
     shown = range(0, len(labels), step)
     ax.set_yticks(list(shown), [plain(labels[row], _MOST) for row in shown])

@@ -21,20 +21,28 @@ __all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to
 
 _DECADES = 100.0
 _FAR_OFF = 1e4
+_LARGEST = 1e250
 
 
 def numbers_of(column: pl.Series) -> NDArray[np.float64]:
-    """Return a column as the numbers that matplotlib draws by: for times, its days; null is NaN."""
+    """Return a column as the numbers that matplotlib draws by: for times, its days; null is NaN.
+
+    Numbers beyond 1e250 are infinite: with margins around them they are too large for matplotlib.
+    """
     if column.dtype.is_temporal():
         numbers: Any = date2num(column.to_numpy())  # type: ignore[no-untyped-call]
         return np.asarray(numbers, dtype=np.float64)
-    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    there: NDArray[np.float64] = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    too_large = np.abs(there) > _LARGEST
+    if too_large.any():
+        there = np.where(too_large, np.copysign(np.inf, there), there)
+    return there
 
 
 def spans_decades(values: NDArray[np.float64]) -> bool:
     """Say whether numbers, all of them positive, span more than two decades."""
     finite = values[np.isfinite(values)]
-    return bool(finite.size and finite.min() > 0 and finite.max() / finite.min() > _DECADES)
+    return bool(finite.size and finite.min() > 0 and finite.max() / _DECADES > finite.min())
 
 
 def norm_of(values: NDArray[np.float64]) -> Normalize:
@@ -59,7 +67,7 @@ def scale_to(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) ->
         set_scale("log")
         return
     most = float(np.quantile(np.abs(finite), 0.9)) if finite.size else 0.0
-    if most and np.abs(finite).max() / most > _FAR_OFF:
+    if most and np.abs(finite).max() / _FAR_OFF > most:
         set_scale("symlog", linthresh=most)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
 
 __all__ = [
     "LINE_STYLES",
@@ -21,6 +22,7 @@ __all__ = [
     "MOST_IN_LEGEND",
     "axes_or_new",
     "colors_in_turn",
+    "figure_of",
     "grey",
     "has_room_beside",
     "ink",
@@ -71,11 +73,18 @@ def require_numbers(frame: pl.DataFrame, *names: str) -> None:
             )
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure that Axes are on, also where it is divided into others."""
+    part: Any = ax.figure
+    figure: Figure = part.figure
+    return figure
+
+
 def is_dark(ax: Axes) -> bool:
     """Say whether the ground that is drawn on is dark."""
     face: Any = ax.get_facecolor()
     if face[3] == 0:
-        face = ax.get_figure(root=True).get_facecolor()  # type: ignore[union-attr]
+        face = figure_of(ax).get_facecolor()
     red, green, blue = to_rgb(face)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.4  # noqa: PLR2004 - luminance
 
@@ -102,8 +111,7 @@ def scale_of(ax: Axes) -> Colormap:
 
 def has_room_beside(ax: Axes) -> bool:
     """Say whether the figure makes room for what stands beside its Axes."""
-    figure: Any = ax.get_figure(root=True)
-    return figure.get_layout_engine() is not None
+    return figure_of(ax).get_layout_engine() is not None
 
 
 def legend(
@@ -145,5 +153,4 @@ def _columns(labels: list[str], across: float) -> int:
 
 
 def _inches_across(ax: Axes) -> float:
-    figure: Any = ax.get_figure(root=True)
-    return float(ax.get_window_extent().width) / float(figure.dpi)
+    return float(ax.get_window_extent().width) / figure_of(ax).dpi

@@ -51,6 +51,11 @@ class Coding:
     bar: ScalarMappable | None
     is_told: bool
 
+    @property
+    def values(self) -> list[Any]:
+        """The different values, in their order."""
+        return list(self._colors)
+
     def color(self, value: Any) -> Any:
         """Return the colour of a value, as RGBA."""
         return self._colors[_key(value)]

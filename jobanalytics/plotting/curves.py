@@ -90,14 +90,14 @@ def curves(
     require_numbers(frame, metric, x)
     names = [group, hue, *JOB_COLUMNS, "node_id", "state"]
     keys = [name for name in dict.fromkeys(names) if name is not None and name in frame.columns]
-    lines = lines_of(frame, x, metric, keys)
+    logged = frame.drop_nulls([metric, x])
+    lines = lines_of(logged, x, metric, keys)
     ax = axes_or_new(ax)
     draw_x(ax, frame, x)
     ax.set_ylabel(plain(metric))
     if lines:
         scale_to(ax, "y", np.concatenate([line.y for line in lines]))
-    logged = frame.drop_nulls([metric, x])
-    looks = looks_of(ax, lines, logged, group, hue)
+    looks = looks_of(ax, lines, frame.schema, group, hue)
     drawn = _draw(ax, lines, looks.of_lines)
     for key in looks.keys:
         ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
@@ -188,7 +188,7 @@ def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
 
 def _note_absent(ax: Axes, frame: pl.DataFrame, logged: pl.DataFrame) -> list[Artist]:
     """Say in the legend how many jobs there are without a value."""
-    if "job_arn" not in frame.columns:
+    if "job_arn" not in frame.columns or frame.height == logged.height:
         return []
     absent = frame["job_arn"].n_unique() - logged["job_arn"].n_unique()
     if not absent:

@@ -28,10 +28,8 @@ class Line(NamedTuple):
 def lines_of(frame: pl.DataFrame, x: str, y: str, keys: Sequence[str]) -> list[Line]:
     """Cut a frame into lines, in the order of their keys, null last.
 
-    Rows of a line stay in the order of the frame. Where x or y is null there is no point; a line
-    without a point is none.
+    Rows of a line stay in the order of the frame, whose x and y have no nulls.
     """
-    frame = frame.drop_nulls([x, y])
     if not keys:
         whole = Line({}, numbers_of(frame[x]), numbers_of(frame[y]))
         return [whole] if frame.height else []

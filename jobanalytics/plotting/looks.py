@@ -8,7 +8,6 @@ import polars as pl
 from matplotlib.colors import to_rgba
 
 from jobanalytics.plotting.coding import Coding, coding_of
-from jobanalytics.plotting.scales import in_order
 from jobanalytics.plotting.style import colors_in_turn, ink
 from jobanalytics.plotting.text import label_of, plain, title_of, value_text
 
@@ -49,48 +48,41 @@ class Looks(NamedTuple):
 
 
 def looks_of(
-    ax: Axes, lines: list[Line], frame: pl.DataFrame, group: str | None, hue: str | None
+    ax: Axes, lines: list[Line], schema: pl.Schema, group: str | None, hue: str | None
 ) -> Looks:
-    """Give lines the colours of one column and the line styles of another, or of the same.
+    """Give lines the colours of one column, `hue`, and the line styles of another, or of the same.
 
-    Jobs as such are told apart by colour alone: dashes are for groups.
+    Without either all lines look alike.
     """
-    coding = None if hue is None else coding_of(ax, frame[hue])
-    styling = coding if group == hue or group is None else coding_of(ax, frame[group])
-    same = styling is coding or styling is None or coding is None
-    of_both = coding or styling
-    named = same and of_both is not None and of_both.is_told
-    first = to_rgba(colors_in_turn(ax)[0])
+    if group is None or hue is None:
+        alike = Look(to_rgba(colors_in_turn(ax)[0]), "-", "")
+        return Looks([alike] * len(lines), [], "", None)
+    coding = coding_of(ax, _of_lines(lines, hue, schema))
+    styling = coding if group == hue else coding_of(ax, _of_lines(lines, group, schema))
+    is_named = styling is coding and coding.is_told
     looks = [
         Look(
-            first if coding is None else coding.color(line.keys[coding.column]),
-            "-" if styling is None else styling.style(line.keys[styling.column]),
-            _label(of_both, line) if named and of_both is not None else "",
+            coding.color(line.keys[hue]),
+            styling.style(line.keys[group]),
+            label_of(_text(hue, line.keys[hue])) if is_named else "",
         )
         for line in lines
     ]
-    title = title_of(of_both.column) if named and of_both is not None else ""
-    keys = [] if same else [*_keys_of_styles(ax, lines, styling), *_keys_of_colors(lines, coding)]
-    return Looks(looks, keys, title, coding)
+    keys = [] if styling is coding else _keys(ax, styling, coding)
+    return Looks(looks, keys, title_of(hue) if is_named else "", coding)
 
 
-def _label(coding: Coding, line: Line) -> str:
-    return label_of(_text(coding.column, line.keys[coding.column]))
+def _of_lines(lines: list[Line], name: str, schema: pl.Schema) -> pl.Series:
+    return pl.Series(name, [line.keys[name] for line in lines], schema[name])
 
 
-def _keys_of_styles(ax: Axes, lines: list[Line], styling: Coding | None) -> list[Look]:
-    if styling is None or not styling.is_told:
-        return []
-    values = in_order(pl.Series([line.keys[styling.column] for line in lines], strict=False))
-    name = styling.column
-    return [Look(ink(ax), styling.style(one), _named(name, one)) for one in values]
-
-
-def _keys_of_colors(lines: list[Line], coding: Coding | None) -> list[Look]:
-    if coding is None or not coding.is_told:
-        return []
-    values = in_order(pl.Series([line.keys[coding.column] for line in lines], strict=False))
-    return [Look(coding.color(one), "-", _named(coding.column, one)) for one in values]
+def _keys(ax: Axes, styling: Coding, coding: Coding) -> list[Look]:
+    """Return a line in the text's colour for each style, and a solid one for each colour."""
+    styles, colors = (one.values if one.is_told else [] for one in (styling, coding))
+    return [
+        *(Look(ink(ax), styling.style(one), _named(styling.column, one)) for one in styles),
+        *(Look(coding.color(one), "-", _named(coding.column, one)) for one in colors),
+    ]
 
 
 def _named(column: str, value: Any) -> str:

@@ -19,6 +19,7 @@ from jobanalytics.plotting.style import (
     axes_or_new,
     colors_in_turn,
     ink,
+    is_dark,
     legend,
 )
 from jobanalytics.plotting.text import label_of, plain, title_of, value_text
@@ -116,7 +117,7 @@ def _draw(
         "markevery": fewer.tolist(),
     }
     ax.plot(at, center, label=label_of(label), **style, **(steps if fewer.size else {}))
-    ax.fill_between(at, low, high, color=color, alpha=0.2, linewidth=0)
+    ax.fill_between(at, low, high, color=color, alpha=0.3 if is_dark(ax) else 0.2, linewidth=0)
     alone = is_alone(center)
     points(ax, at[alone], center[alone], color=color, s=18, linewidths=0)
     for step in fewer if fewer.size <= _MOST_NUMBERS else []:

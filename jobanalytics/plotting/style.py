@@ -26,6 +26,7 @@ __all__ = [
     "grey",
     "has_room_beside",
     "ink",
+    "is_dark",
     "legend",
     "require",
     "require_numbers",

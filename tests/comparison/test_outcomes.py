@@ -4,6 +4,7 @@ import math
 
 import polars as pl
 import pytest
+from losses import metrics
 from polars.testing import assert_frame_equal
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError
@@ -18,29 +19,6 @@ JOBS = pl.DataFrame(
         "hyperparameters.lr": [0.1, 0.2, 0.3, None],
     }
 )
-
-
-def metrics(*rows):
-    """A metrics frame of rows (ARN, iteration, node, loss)."""
-    arns, iterations, nodes, values = zip(*rows, strict=True) if rows else ([], [], [], [])
-    return pl.DataFrame(
-        {
-            "job_name": [f"job {arn}" for arn in arns],
-            "job_arn": list(arns),
-            "iteration_number": list(iterations),
-            "timestamp": [None] * len(arns),
-            "node_id": list(nodes),
-            "loss": list(values),
-        },
-        schema={
-            "job_name": pl.String,
-            "job_arn": pl.String,
-            "iteration_number": pl.Int64,
-            "timestamp": pl.Datetime("us", "UTC"),
-            "node_id": pl.String,
-            "loss": pl.Float64,
-        },
-    )
 
 
 ROWS = [("1", 0, None, 3.0), ("1", 1, None, 1.0), ("1", 2, None, 2.0), ("3", 0, None, math.nan)]

@@ -4,7 +4,7 @@ import math
 
 import polars as pl
 import pytest
-from test_outcomes import metrics
+from losses import metrics
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError
 from jobanalytics.comparison import leaderboard, standings

@@ -34,6 +34,11 @@ def test_places_from_the_top_with_the_seeds_in_one_row(axes):
     assert best == sorted(best)
 
 
+def test_places_may_have_any_number_of_jobs(axes):
+    plotting.leaderboard(sweep_tables.standings(by=["n_layers", "rate"])[2:6], ax=axes)
+    assert {row: len(found) for row, found in rows_of(axes).items()} == {0: 1, 1: 3}
+
+
 def test_jobs_that_failed_diverged_or_logged_nothing_are_there(axes):
     plotting.leaderboard(sweep_tables.standings(by=["n_layers", "rate"]), ax=axes)
     assert sorted(legend(axes)) == ["COMPLETED", "FAILED", "NaN", "no value"]

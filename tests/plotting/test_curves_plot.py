@@ -204,3 +204,22 @@ def test_more_than_fifty_lines_are_one_artist_with_the_same_legend(axes):
 def test_of_a_sweep_as_they_come(axes):
     plotting.curves(sweep_tables.curves(), "value", by="n_layers", ax=axes)
     assert legend(axes) == ["1", "2", "3", "NaN", "FAILED"]
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("black", 1.0), ("white", 0.0), ("#222222", 1.0)])
+def test_colours_stand_out_from_the_ground(axes, ground, ink):
+    axes.set_facecolor(ground)
+    plotting.curves(jobs(7), "value", ax=axes)
+    assert tuple(axes.lines[-1].get_color()[:3]) == (ink, ink, ink)
+    numbers = axes.figure.add_subplot(facecolor=ground)
+    plotting.curves(jobs(3, n_layers=[1, 2, 3]), "value", by="n_layers", ax=numbers)
+    first, last = (sum(numbers.lines[place].get_color()[:3]) for place in (0, -1))
+    assert first < last
+    assert first > 0.9 if ink else last < 2
+
+
+def test_a_ground_that_lets_the_figure_through(axes):
+    axes.figure.set_facecolor("black")
+    axes.set_facecolor("none")
+    plotting.curves(jobs(7), "value", ax=axes)
+    assert tuple(axes.lines[-1].get_color()[:3]) == (1.0, 1.0, 1.0)

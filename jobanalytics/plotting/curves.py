@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from jobanalytics.plotting.columns import column_of
+from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.downsampling import places_to_draw
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
@@ -123,7 +123,8 @@ def _group_and_hue(
     if by is None and color is None:
         by = next((name for name in JOB_COLUMNS if name in frame.columns), None)
     group, hue = (
-        None if one is None else column_of(frame, one) for one in (by or color, color or by)
+        None if one is None else find_group_column(one, frame.columns)
+        for one in (by or color, color or by)
     )
     return group, hue
 

@@ -10,8 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patheffects import withStroke
 
-from jobanalytics.comparison.groups import HYPERPARAMETER, group_names
-from jobanalytics.plotting.columns import column_of
+from jobanalytics.comparison.groups import HYPERPARAMETER, find_group_column, group_names
 from jobanalytics.plotting.dimensions import Dimension, dimension_of
 from jobanalytics.plotting.marks import note, points
 from jobanalytics.plotting.scales import rows_with
@@ -69,7 +68,7 @@ def parallel(frame: pl.DataFrame, by: GroupsLike = None, *, ax: Axes | None = No
             if name.startswith(HYPERPARAMETER) and frame[name].n_unique() > 1
         ]
     else:
-        columns = [column_of(frame, name) for name in group_names(by)]
+        columns = [find_group_column(name, frame.columns) for name in group_names(by)]
     metric = "".join(frame["metric"].unique())
     table = frame.sort("job_name", "job_arn", "node_id")
     dimensions = [dimension_of(table[name]) for name in columns]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from matplotlib.colors import to_rgba
 
+from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.coding import Coding, coding_of
-from jobanalytics.plotting.columns import column_of
 from jobanalytics.plotting.marks import mark_not_finite, note, points
 from jobanalytics.plotting.rows import jitter
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with, scale_to
@@ -71,8 +71,8 @@ def scatter(
         If there is no column `by` or `color`.
     """
     check_frame(frame, OUTCOMES, "outcomes")
-    by = column_of(frame, by)
-    hue = None if color is None else column_of(frame, color)
+    by = find_group_column(by, frame.columns)
+    hue = None if color is None else find_group_column(color, frame.columns)
     table = frame.sort("job_name", "job_arn", "node_id")
     ax = axes_or_new(ax)
     values = numbers_of(table["value"])

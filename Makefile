@@ -46,6 +46,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/load_many_jobs.py
 	$(BIN)/python benchmarks/archive_sync.py
 	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/plot_many_curves.py
 
 fuzz: $(VENV)/dev
 	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto -m "not crash"

@@ -48,7 +48,6 @@ with Emulator(s3=False) as aws, aws.environment():
     for name, first in lineage.select("job_name", "first_iteration").iter_rows():
         ax.axvline(first, color="gray", linestyle=":", linewidth=1)
         ax.text(first + 1, 0.96, name, color="gray", transform=ax.get_xaxis_transform())
-    ax.get_legend().remove()
     ax.set_title("One curve of three jobs")
     ax.figure.savefig("chain.png", dpi=150)
     iterations = len(ax.lines[0].get_xdata())

@@ -5,6 +5,8 @@ import pytest
 from matplotlib import image
 from running_examples import EXAMPLES, analysis_calls, run_example
 
+from jobanalytics import plotting
+
 MOST_CALLS = 3
 PRINTS = {
     "04_convergence_of_one_job.py": [
@@ -70,8 +72,17 @@ def test_its_analysis_takes_few_calls(name):
     assert 1 < len(calls) <= MOST_CALLS, calls
 
 
+def test_every_kind_of_plot_is_drawn(tmp_path):
+    printed = run_example("11_plots.py", cwd=tmp_path, MPLBACKEND="agg")
+    drawn = [path.stem for path in tmp_path.glob("*.png")]
+    assert sorted(drawn) == sorted(plotting.__all__)
+    assert printed.split()[1:] == list(dict.fromkeys(printed.split()[1:]))
+    for name in drawn:
+        assert image.imread(tmp_path / f"{name}.png").std() > 0.05, "nothing is drawn"
+
+
 def test_all_of_them_are_here():
-    others = {"01_one_job.py", "02_merge_by_iteration.py", "03_emulator.py"}
+    others = {"01_one_job.py", "02_merge_by_iteration.py", "03_emulator.py", "11_plots.py"}
     assert {path.name for path in EXAMPLES.glob("*.py")} == PRINTS.keys() | others
 
 

@@ -20,7 +20,9 @@ from jobanalytics.comparison.group_comparison import compare
 from jobanalytics.comparison.groups import with_groups
 from jobanalytics.comparison.job_diff import JobsDiff, diff
 from jobanalytics.comparison.node_join import join_nodes
+from jobanalytics.comparison.outcome_table import outcomes
 from jobanalytics.comparison.ranking import leaderboard
+from jobanalytics.comparison.standing_table import standings
 from jobanalytics.comparison.summary_table import summary
 from jobanalytics.comparison.varying_table import varying
 
@@ -32,6 +34,8 @@ __all__ = [
     "diff",
     "join_nodes",
     "leaderboard",
+    "outcomes",
+    "standings",
     "summary",
     "varying",
     "with_groups",

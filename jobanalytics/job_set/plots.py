@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jobanalytics import plotting
+import polars as pl
+
+from jobanalytics import comparison, plotting
 from jobanalytics.comparison.arguments import one_of
-from jobanalytics.job_set.groups import with_groups
+from jobanalytics.job_set.groups import check_groups, with_groups
 from jobanalytics.job_set.options import loading
+from jobanalytics.job_set.selection import column_of
+from jobanalytics.plotting.text import plain
 from jobanalytics.schema import CURVE_X
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from typing import Unpack
 
     from matplotlib.axes import Axes
 
     from jobanalytics.comparison.groups import GroupsLike
     from jobanalytics.job_set.job_set import JobSet
-    from jobanalytics.job_set.options import MergeOptions
+    from jobanalytics.job_set.options import ByPivotOptions, LoadOptions, MergeOptions
 
 __all__ = ["Plots"]
 
 
 class Plots:
     """Draws tables that a set's methods return.
+
+    Every plot takes ``ax=``, the matplotlib Axes to draw on (a new figure of pyplot if not given),
+    and returns the Axes. A single job is a set of one: ``ja.JobSet(job).plot.curves("energy")``.
 
     Parameters
     ----------
@@ -41,6 +48,9 @@ class Plots:
         *,
         x: str = "iteration_number",
         by: str | None = None,
+        color: str | None = None,
+        smooth: float | None = None,
+        every: float | str | timedelta | None = None,
         ax: Axes | None = None,
         **options: Unpack[MergeOptions],
     ) -> Axes:
@@ -48,25 +58,36 @@ class Plots:
 
         Parameters
         ----------
-        metric, x, **options
+        metric, x, smooth, every, **options
             As for `JobSet.curves`.
         by : str, optional
-            What gives the lines their colours, such as a hyperparameter; each job has its own if
-            not given.
+            What the lines are told apart by, by colour and line style, such as a hyperparameter;
+            the job if not given.
+        color : str, optional
+            What gives the lines their colours, if it is another than `by`.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
         Returns
         -------
         matplotlib.axes.Axes
-            What was drawn on.
+            What was drawn on; see `jobanalytics.plotting.curves`. The ends of jobs that FAILED are
+            marked where `by` or `color` is given: only then the jobs' records are asked for.
         """
         x = one_of("x", x, tuple(CURVE_X))
-        frame = self._jobs.curves(metric, x=x, **options)
-        if by is not None:
-            frame = with_groups(frame, self._jobs.table(**loading(options)), by)
-        axes = plotting.curves(frame, "value", x=x, by=by, ax=ax)
-        axes.set_ylabel(metric)
+        frame = self._jobs.curves(metric, x=x, smooth=smooth, every=every, **options)
+        groups = [name for name in (by, color) if name is not None]
+        if options.get("chains") in (None, False):
+            there = set(frame["job_arn"])
+            absent = [job.arn for job in self._jobs if job.arn not in there]
+            # Jobs that logged nothing have no curve, and are counted by their nulls.
+            nothing = pl.DataFrame({"job_arn": absent}, schema={"job_arn": pl.String})
+            frame = pl.concat([frame, nothing], how="diagonal")
+            groups += ["state"] if groups else []
+        if groups:
+            frame = with_groups(frame, self._jobs.table(**loading(options)), groups)
+        axes = plotting.curves(frame, "value", x=x, by=by, color=color, ax=ax)
+        axes.set_ylabel(plain(metric))
         return axes
 
     def bands(
@@ -107,5 +128,192 @@ class Plots:
             **options,
         )
         axes = plotting.bands(frame, ax=ax)
-        axes.set_ylabel(metric)
+        axes.set_ylabel(plain(metric))
         return axes
+
+    def leaderboard(
+        self,
+        metric: str,
+        by: GroupsLike = None,
+        *,
+        goal: str,
+        k: int | None = None,
+        ax: Axes | None = None,
+        **options: Unpack[ByPivotOptions],
+    ) -> Axes:
+        """Draw `JobSet.leaderboard`: a dot for each job, its seeds in one row.
+
+        Parameters
+        ----------
+        metric, goal, **options
+            As for `JobSet.leaderboard`.
+        by : str or sequence of str, optional
+            What the jobs of a row have in common; by default all hyperparameters that vary but the
+            seeds. See `jobanalytics.comparison.standings`.
+        k : int, optional
+            How many rows to draw, the best; all if not given.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure of pyplot if not given.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on; see `jobanalytics.plotting.leaderboard`.
+        """
+        board = self._jobs.leaderboard(metric, goal=goal, **options)
+        jobs = self._jobs.table(**loading(options))
+        check_groups(jobs, by)
+        axes = plotting.leaderboard(comparison.standings(board, jobs, by=by, k=k), ax=ax)
+        axes.set_xlabel(plain(f"best {metric}"))
+        return axes
+
+    def compare(
+        self,
+        metric: str,
+        by: GroupsLike,
+        *,
+        goal: str,
+        of: str = "last",
+        center: str = "iqm",
+        baseline: Any = None,
+        seed: int = 0,
+        resamples: int = 2000,
+        ax: Axes | None = None,
+        **options: Unpack[ByPivotOptions],
+    ) -> Axes:
+        """Draw `JobSet.compare`: a center with its interval for each group, and the jobs as dots.
+
+        Parameters
+        ----------
+        metric, by, goal, of, baseline, seed, resamples, **options
+            As for `JobSet.compare`.
+        center : str
+            ``iqm`` (the interquartile mean), ``mean`` or ``median``.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure of pyplot if not given.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on; see `jobanalytics.plotting.compare`.
+        """
+        compared = self._jobs.compare(
+            metric,
+            by,
+            goal=goal,
+            of=of,
+            baseline=baseline,
+            seed=seed,
+            resamples=resamples,
+            **options,
+        )
+        ended = self._outcomes(metric, goal, of, **options)
+        axes = plotting.compare(compared, ended, center=center, ax=ax)
+        axes.set_xlabel(plain(f"{of.casefold()} {metric}"))
+        return axes
+
+    def scatter(
+        self,
+        metric: str,
+        by: str,
+        *,
+        goal: str | None = None,
+        of: str | None = None,
+        color: str | None = None,
+        ax: Axes | None = None,
+        **options: Unpack[ByPivotOptions],
+    ) -> Axes:
+        """Draw where jobs ended over a hyperparameter.
+
+        Parameters
+        ----------
+        metric, goal, **options
+            As for `JobSet.summary`.
+        by : str
+            The hyperparameter, or another column of `JobSet.table`.
+        of : str, optional
+            Which value counts: ``last``, ``best`` (which takes a goal), ``first``, ``min``, ``max``
+            or ``mean``. The best where there is a goal, else the last, if not given.
+        color : str, optional
+            What gives the dots their colours; their state if not given.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure of pyplot if not given.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on; see `jobanalytics.plotting.scatter`.
+        """
+        of = of or ("best" if goal else "last")
+        ended = self._outcomes(metric, goal, of, **options)
+        check_groups(ended, [by] if color is None else [by, color])
+        axes = plotting.scatter(ended, by, color=color, ax=ax)
+        axes.set_ylabel(plain(f"{of.casefold()} {metric}"))
+        return axes
+
+    def parallel(
+        self,
+        metric: str,
+        by: GroupsLike = None,
+        *,
+        goal: str | None = None,
+        of: str | None = None,
+        ax: Axes | None = None,
+        **options: Unpack[ByPivotOptions],
+    ) -> Axes:
+        """Draw jobs as lines from their hyperparameters to where they ended.
+
+        Parameters
+        ----------
+        metric, goal, **options
+            As for `JobSet.summary`.
+        by : str or sequence of str, optional
+            The hyperparameters, or other columns of `JobSet.table`, in their order; all
+            hyperparameters that vary if not given.
+        of : str, optional
+            Which value counts, as for `scatter`.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure of pyplot if not given.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on; see `jobanalytics.plotting.parallel`.
+        """
+        of = of or ("best" if goal else "last")
+        ended = self._outcomes(metric, goal, of, **options)
+        check_groups(ended, by)
+        named = ended.with_columns(metric=pl.lit(f"{of.casefold()} {metric}"))
+        return plotting.parallel(named, by, ax=ax)
+
+    def timeline(
+        self,
+        *,
+        now: datetime | None = None,
+        ax: Axes | None = None,
+        **options: Unpack[LoadOptions],
+    ) -> Axes:
+        """Draw when the jobs waited and ran; no log is read.
+
+        Parameters
+        ----------
+        now : datetime.datetime, optional
+            Until when jobs that have not ended are drawn; the present if not given.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure of pyplot if not given.
+        **options
+            As for `JobSet.table`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on; see `jobanalytics.plotting.timeline`.
+        """
+        return plotting.timeline(self._jobs.table(**options), now=now, ax=ax)
+
+    def _outcomes(
+        self, metric: str, goal: str | None, of: str, **options: Unpack[ByPivotOptions]
+    ) -> pl.DataFrame:
+        summary = self._jobs.summary(metric, goal=goal, **options)
+        jobs = self._jobs.table(**loading(options))
+        return comparison.outcomes(summary, jobs, column_of(metric), of=of)

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import polars as pl
+from matplotlib.colors import to_rgba
+
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.plotting.style import MOST_IN_LEGEND, axes_or_new, color_at, draw_x
+from jobanalytics.plotting.coding import coding_of
+from jobanalytics.plotting.lines import is_alone
+from jobanalytics.plotting.marks import mark_not_finite, points
+from jobanalytics.plotting.scales import draw_x, numbers_of, scale_to
+from jobanalytics.plotting.style import (
+    LINE_STYLES,
+    MOST_IN_LEGEND,
+    axes_or_new,
+    colors_in_turn,
+    ink,
+    is_dark,
+    legend,
+)
+from jobanalytics.plotting.text import label_of, plain, title_of, value_text
 from jobanalytics.schema import CURVE_X, bands_schema, check_frame
 
 if TYPE_CHECKING:
-    import polars as pl
     from matplotlib.axes import Axes
 
 __all__ = ["bands"]
 
-# Told apart in grey, too.
-_STYLES = ("-", "--", "-.", ":")
+# More places than these where jobs end are marked, but their numbers would be a clutter.
+_MOST_NUMBERS = 3
 
 
 def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -32,9 +48,11 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     matplotlib.axes.Axes
         What was drawn on. The legend says how many jobs with a number each band has: where that
-        changes along the band, the fewest and the most. Groups of numbers take their colours from
-        a scale, others from seven colours in turn; lines take four styles in turn. There is no
-        legend for more than 20 bands.
+        changes along the band, the fewest and the most. A bar across the line marks each point
+        from where on there are fewer jobs, and up to three of a band say how many. Groups of
+        numbers take their colours from a scale, others from seven colours in turn; lines take four
+        styles in turn. There is no legend for more than 20 bands, but a colour bar where their
+        groups are more than eight numbers.
 
     Raises
     ------
@@ -45,8 +63,8 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    Where a center is NaN or infinite its line is interrupted. Where an interval does not exist,
-    as of a single job, there is no area.
+    Where a center is NaN or infinite its line is interrupted, and where a job has a NaN there is a
+    mark on the edge. Where an interval does not exist, as of a single job, there is no area.
     """
     x = next((name for name in CURVE_X if name in frame.columns), None)
     if x is None:
@@ -60,20 +78,26 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     several = [name for name in ("metric", "node_id") if checked[name].n_unique() > 1]
     table = checked.hstack(frame.select(groups)).sort([*groups, "node_id", "metric", x])
+    draw_x(ax, frame, x)
+    ax.set_ylabel("value" if "metric" in several else plain("".join(checked["metric"].unique())))
+    scale_to(ax, "y", np.concatenate([numbers_of(table[name]) for name in ("center", "low")]))
+    coding = coding_of(ax, table[groups[0]]) if len(groups) == 1 else None
+    in_turn = colors_in_turn(ax)
     parts = table.partition_by(groups, maintain_order=True) if groups else [table]
-    of_numbers = len(groups) == 1 and table[groups[0]].dtype.is_numeric()
     drawn = 0
     for place, part in enumerate(parts):
-        color = color_at(place, len(parts), of_numbers=of_numbers)
+        color = to_rgba(in_turn[place % len(in_turn)])
+        if coding is not None and part.height:
+            color = coding.color(part[groups[0]][0])
         for band in part.partition_by("node_id", "metric", maintain_order=True):
-            words = [_text(band[name][0]) for name in [*groups, *several]]
-            _draw(ax, band, x, color, _STYLES[drawn % len(_STYLES)], words)
+            words = [value_text(band[name][0]) for name in [*groups, *several]]
+            _draw(ax, band, x, color, LINE_STYLES[drawn % len(LINE_STYLES)], words)
             drawn += 1
-    draw_x(ax, frame, x)
-    ax.set_ylabel("value" if "metric" in several else "".join(checked["metric"].unique()))
-    if 0 < drawn <= MOST_IN_LEGEND:
-        title = ", ".join(name.removeprefix("hyperparameters.") for name in [*groups, *several])
-        ax.legend(title=title or None)
+    _mark_nan(ax, table, x)
+    if coding is not None:
+        coding.draw_bar(ax)
+    if 0 < drawn <= MOST_IN_LEGEND and (coding is None or coding.bar is None):
+        legend(ax, ", ".join(map(title_of, [*groups, *several])))
     return ax
 
 
@@ -82,9 +106,36 @@ def _draw(
 ) -> None:
     counts = _counts(band["n"])
     label = f"{', '.join(words)} ({counts})" if words else counts
-    at, center, low, high = (band[name].to_numpy() for name in (x, "center", "low", "high"))
-    ax.plot(at, center, color=color, linestyle=linestyle, linewidth=1.5, label=label)
-    ax.fill_between(at, low, high, color=color, alpha=0.2, linewidth=0)
+    at, center, low, high = (numbers_of(band[name]) for name in (x, "center", "low", "high"))
+    n = band["n"].cast(pl.Int64).to_numpy()
+    fewer = np.flatnonzero(np.diff(n) < 0) + 1
+    style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
+    steps: dict[str, Any] = {
+        "marker": "|",
+        "markersize": 11,
+        "markeredgewidth": 1.5,
+        "markevery": fewer.tolist(),
+    }
+    ax.plot(at, center, label=label_of(label), **style, **(steps if fewer.size else {}))
+    ax.fill_between(at, low, high, color=color, alpha=0.3 if is_dark(ax) else 0.2, linewidth=0)
+    alone = is_alone(center)
+    points(ax, at[alone], center[alone], color=color, s=18, linewidths=0)
+    for step in fewer if fewer.size <= _MOST_NUMBERS else []:
+        ax.annotate(
+            f"N = {n[step]}",
+            (at[step], center[step]),
+            xytext=(3, 5),
+            textcoords="offset points",
+            color=ink(ax),
+            fontsize="small",
+        )
+
+
+def _mark_nan(ax: Axes, table: pl.DataFrame, x: str) -> None:
+    """Mark the places where jobs have a NaN, each once."""
+    at = numbers_of(table.filter(pl.col("nan_count") > 0)[x].unique().sort())
+    color = np.tile(to_rgba(colors_in_turn(ax)[-1]), (len(at), 1))
+    mark_not_finite(ax, at, np.full(len(at), np.nan), color)
 
 
 def _counts(n: pl.Series) -> str:
@@ -92,7 +143,3 @@ def _counts(n: pl.Series) -> str:
     if len(different) == 1:
         return f"N = {different[0]}"
     return f"N = {different[0]} to {different[-1]}"
-
-
-def _text(value: object) -> str:
-    return "none" if value is None else str(value)

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.plotting.style import (
-    COLORS,
-    MOST_IN_LEGEND,
-    axes_or_new,
-    colors_of,
-    draw_x,
-    require,
-)
+import numpy as np
+from matplotlib.collections import LineCollection
+
+from jobanalytics.comparison.groups import find_group_column
+from jobanalytics.plotting.downsampling import places_to_draw
+from jobanalytics.plotting.line_ends import label_ends
+from jobanalytics.plotting.lines import Line, is_alone, lines_of
+from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
+from jobanalytics.plotting.marks import mark_not_finite, note, points
+from jobanalytics.plotting.scales import draw_x, scale_to
+from jobanalytics.plotting.style import axes_or_new, ink, legend, require_numbers
+from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import polars as pl
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 __all__ = ["curves"]
+
+_WIDTH = 1.3
+# More lines than this are one artist, which draws them in less time.
+_MOST_ARTISTS = 50
+# Each line may have half as many points again as the Axes have pixels across; few lines have more.
+_POINTS_PER_PIXEL = 1.5
+_POINTS_IN_ALL = 300_000
 
 
 def curves(
@@ -28,6 +39,7 @@ def curves(
     *,
     x: str = "iteration_number",
     by: str | None = None,
+    color: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a metric over the iterations or the time: a line for each job and node.
@@ -35,75 +47,151 @@ def curves(
     Parameters
     ----------
     frame : polars.DataFrame
-        A metrics frame, of one job or many, with any columns joined to it.
+        A metrics frame, of one job or many, or tidy curves, with any columns joined. A job whose
+        rows all have a null is counted in the legend. Where there is a column ``state``, the ends
+        of jobs that FAILED are marked.
     metric : str
-        The column to draw.
+        The column to draw; that of tidy curves is ``value``.
     x : str
         The column to draw it over.
     by : str, optional
-        The column that gives the lines their colours, such as a hyperparameter; ``n_layers`` also
-        finds ``hyperparameters.n_layers``. By default ``job_name``, where the frame has it, else
-        ``job_arn``, else all lines have one colour.
+        The column that the lines are told apart by, by colour and line style, such as a
+        hyperparameter; ``n_layers`` also finds ``hyperparameters.n_layers``, and else a
+        tag. By default
+        ``job_name``, where the frame has it, else ``job_arn``, else all lines are alike.
+    color : str, optional
+        The column that gives the colours, if it is another than `by`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot if not given.
 
     Returns
     -------
     matplotlib.axes.Axes
-        What was drawn on. Up to 20 groups have a legend.
+        What was drawn on. A few jobs are named at the ends of their lines; up to 20 groups have a
+        legend; more than eight numbers have a colour bar. More than 20 jobs or other texts have
+        one colour.
 
     Raises
     ------
     InvalidArgumentError
-        If the frame lacks one of the columns.
+        If the frame lacks one of the columns, or `metric` or `x` is none of numbers or times.
 
     Notes
     -----
-    Rows where the metric is null (nothing was logged) are passed over; a NaN interrupts its line.
-    Groups of numbers take their colours from a scale, others from seven colours in turn.
+    Rows where the metric is null (nothing was logged) are passed over; a NaN or an infinity
+    interrupts its line and is marked on the edge. Values that are all positive and span more than
+    two decades have a logarithmic axis, unless something is drawn on the Axes already.
+
+    Where there are many points, each line is drawn with about one and a half times as many as the
+    Axes are pixels wide, its extremes among them. Draw large pictures of long curves on a large
+    figure, not with a large ``dpi``.
     """
-    group = _group_column(frame, by)
-    for name in (metric, x):
-        require(frame, name)
+    group, hue = _group_and_hue(frame, by, color)
+    require_numbers(frame, metric, x)
+    names = [group, hue, *JOB_COLUMNS, "node_id", "state"]
+    keys = [name for name in dict.fromkeys(names) if name is not None and name in frame.columns]
+    logged = frame.drop_nulls([metric, x])
+    lines = lines_of(logged, x, metric, keys)
     ax = axes_or_new(ax)
-    colors = {} if group is None else colors_of(frame[group])
-    labelled = set()
-    for value, line in _lines(frame.drop_nulls([metric, x]), group):
-        style = {} if group is None else {"color": colors[value], "label": _label(group, value)}
-        if value in labelled:
-            style["label"] = "_nolegend_"
-        labelled.add(value)
-        if group is None:
-            style["color"] = COLORS[0]
-        ax.plot(line[x].to_numpy(), line[metric].to_numpy(), linewidth=1.2, **style)
     draw_x(ax, frame, x)
-    ax.set_ylabel(metric)
-    if group is not None and 0 < len(labelled) <= MOST_IN_LEGEND:
-        ax.legend(title=group.removeprefix("hyperparameters."))
+    ax.set_ylabel(plain(metric))
+    if lines:
+        scale_to(ax, "y", np.concatenate([line.y for line in lines]))
+    looks = looks_of(ax, lines, frame.schema, group, hue)
+    drawn = _draw(ax, lines, looks.of_lines)
+    for key in looks.keys:
+        ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
+    noted = [*_mark(ax, lines, looks.of_lines), *_note_absent(ax, frame, logged)]
+    if looks.coding is not None:
+        looks.coding.draw_bar(ax)
+    are_jobs = group == hue and group in JOB_COLUMNS
+    if are_jobs and label_ends(ax, lines, looks.of_lines):
+        for line in drawn:
+            line.set_linestyle("-")  # the names tell them apart
+        legend(ax, None, handles=noted)
+    elif looks.keys or len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
+        legend(ax, looks.title, "beside" if len(lines) > _MOST_ARTISTS else "best")
+    else:
+        legend(ax, None, handles=noted)
     return ax
 
 
-def _label(group: str, value: Any) -> str:
-    """Say what a line is; of an ARN only the end tells it from others."""
-    return str(value).rpartition("/")[2] if group == "job_arn" else str(value)
+def _group_and_hue(
+    frame: pl.DataFrame, by: str | None, color: str | None
+) -> tuple[str | None, str | None]:
+    """Return the columns for line styles and for colours: each for both, if it is alone."""
+    if by is None and color is None:
+        by = next((name for name in JOB_COLUMNS if name in frame.columns), None)
+    group, hue = (
+        None if one is None else find_group_column(one, frame.columns)
+        for one in (by or color, color or by)
+    )
+    return group, hue
 
 
-def _group_column(frame: pl.DataFrame, by: str | None) -> str | None:
-    if by is None:
-        return next((name for name in ("job_name", "job_arn") if name in frame.columns), None)
-    if by not in frame.columns and f"hyperparameters.{by}" in frame.columns:
-        return f"hyperparameters.{by}"
-    require(frame, by)
-    return by
+def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
+    """Draw the lines, each an artist of its own, or all as one where they are many."""
+    width = float(ax.get_window_extent().width)
+    most = max(int(_POINTS_PER_PIXEL * width), _POINTS_IN_ALL // max(len(lines), 1))
+    chosen = [places_to_draw(line.x, line.y, most) for line in lines]
+    drawn = [(line.x[kept], line.y[kept]) for line, kept in zip(lines, chosen, strict=True)]
+    # An order that favours none: else the last of the groups would hide the others.
+    order = np.random.default_rng(0).permutation(len(lines))
+    if len(lines) > _MOST_ARTISTS:
+        segments = [np.column_stack([x, np.where(np.isfinite(y), y, np.nan)]) for x, y in drawn]
+        ax.add_collection(
+            LineCollection(
+                [segments[place] for place in order],
+                colors=[looks[place].color for place in order],
+                linestyles=[looks[place].style for place in order],
+                linewidths=_WIDTH / 2,
+            )
+        )
+        ax.autoscale_view()
+    labelled = {""}
+    artists = []
+    for (x, y), look, place in zip(drawn, looks, order, strict=True):
+        label = "_nolegend_" if look.label in labelled else look.label
+        labelled.add(look.label)
+        style: dict[str, Any] = {"color": look.color, "linestyle": look.style, "linewidth": _WIDTH}
+        if len(lines) <= _MOST_ARTISTS:
+            artists += ax.plot(x, y, label=label, zorder=2 + place / len(lines) / 10, **style)
+        elif label != "_nolegend_":
+            ax.plot([], [], label=label, **style)
+    return artists
 
 
-def _lines(frame: pl.DataFrame, group: str | None) -> Iterator[tuple[Any, pl.DataFrame]]:
-    """Give the lines, group by group, with the value of their group."""
-    keys = dict.fromkeys(([group] if group else []) + ["job_name", "job_arn", "node_id"])
-    present = [name for name in keys if name in frame.columns]
-    if not present:
-        yield None, frame
-        return
-    ordered = frame.sort(present, nulls_last=True, maintain_order=True)
-    for line in ordered.partition_by(present, maintain_order=True):
-        yield (line[group][0] if group else None), line
+def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
+    """Mark what a line does not show: single points, what is no number, jobs that failed."""
+    if not lines:
+        return []
+    alone = [is_alone(line.y) for line in lines]
+    counts = [len(line.x) for line in lines]
+    x, y = (np.concatenate([line[part] for line in lines]) for part in (1, 2))
+    colors = np.repeat(np.array([look.color for look in looks]), counts, axis=0)
+    chosen = np.concatenate(alone)
+    points(ax, x[chosen], y[chosen], c=colors[chosen], s=14, linewidths=0, zorder=2.5)
+    noted = mark_not_finite(ax, x, y, colors)
+    failed = [
+        (line.x[finite[-1]], line.y[finite[-1]], look.color)
+        for line, look in zip(lines, looks, strict=True)
+        if line.keys.get("state") == "FAILED"
+        and (finite := np.flatnonzero(np.isfinite(line.y))).size
+    ]
+    if failed:
+        at, values, shades = zip(*failed, strict=True)
+        points(
+            ax, at, values, c=shades, marker="X", s=60, edgecolors=ink(ax), linewidths=0.7, zorder=3
+        )
+        noted.append(note(ax, "FAILED", marker="X"))
+    return noted
+
+
+def _note_absent(ax: Axes, frame: pl.DataFrame, logged: pl.DataFrame) -> list[Artist]:
+    """Say in the legend how many jobs there are without a value."""
+    if "job_arn" not in frame.columns or frame.height == logged.height:
+        return []
+    absent = frame["job_arn"].n_unique() - logged["job_arn"].n_unique()
+    if not absent:
+        return []
+    return [note(ax, f"without a value: {absent} {'job' if absent == 1 else 'jobs'}", s=0)]

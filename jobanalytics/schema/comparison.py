@@ -16,6 +16,8 @@ __all__ = [
     "COMPARISON",
     "CURVE_X",
     "DIFFERENCES",
+    "OUTCOMES",
+    "STANDINGS",
     "SUMMARY",
     "SUMMARY_DIFFERENCES",
     "VARYING",
@@ -99,6 +101,38 @@ COMPARISON = pl.Schema(
 ``not_completed`` of these are in another state than COMPLETED, null where states are not known.
 Mean, median and interquartile mean (``iqm``) are in the metric's unit; ``_low`` and ``_high`` bound
 the 95 % interval. The probability is that of a job of this group to beat one of the baseline's.
+"""
+
+OUTCOMES = pl.Schema(
+    {
+        "job_name": pl.String(),
+        "job_arn": pl.String(),
+        "node_id": pl.String(),
+        "metric": pl.String(),
+        "value": pl.Float64(),
+    }
+)
+"""Where jobs ended, one row per job and node; the other columns of the table of jobs follow.
+
+``value`` is in the metric's unit: null for a job that did not log the metric, NaN where it logged
+nothing else.
+"""
+
+STANDINGS = pl.Schema(
+    {
+        "place": pl.UInt32(),
+        "configuration": pl.String(),
+        "job_name": pl.String(),
+        "job_arn": pl.String(),
+        "metric": pl.String(),
+        "value": pl.Float64(),
+        "state": pl.String(),
+    }
+)
+"""The places of a leaderboard, one row per job, those of one configuration on one place.
+
+``place`` counts from 1, the best job's first; ``value`` is the job's best, in the metric's unit,
+and null where it logged none.
 """
 
 DIFFERENCES = pl.Schema({"name": pl.String(), "a": pl.String(), "b": pl.String()})

@@ -13,6 +13,8 @@ SIGNATURES = {
     "diff": ["metrics", "jobs", "a", "b"],
     "join_nodes": ["metrics", "statistic"],
     "leaderboard": ["metrics", "metric", "*goal", "*k", "*jobs"],
+    "outcomes": ["summary", "jobs", "metric", "*of"],
+    "standings": ["leaderboard", "jobs", "*by", "*k"],
     "summary": ["metrics", "names", "*goal"],
     "varying": ["jobs"],
     "with_groups": ["frame", "jobs", "by"],
@@ -34,5 +36,13 @@ def test_the_parameters_and_which_of_them_are_by_name_only():
 
 
 def test_the_schemas_are_public():
-    for name in ("SUMMARY", "COMPARISON", "VARYING", "curves_schema", "bands_schema"):
+    for name in (
+        "SUMMARY",
+        "COMPARISON",
+        "OUTCOMES",
+        "STANDINGS",
+        "VARYING",
+        "curves_schema",
+        "bands_schema",
+    ):
         assert name in schema.__all__

@@ -43,7 +43,8 @@ def test_a_line_for_each_job(ax):
     assert drawn[:2] == [[[0, -1], [1, -2]], [[0, -3]]]
     assert len({line.get_color() for line in ax.lines}) == 3
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("iteration", "energy")
-    assert legend(ax) == ["a", "b", "c"]
+    assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
+    assert legend(ax) == ["NaN"]
     assert dict(mpl.rcParams) == before
 
 
@@ -51,7 +52,7 @@ def test_colours_by_hyperparameter(ax):
     curves(FRAME, "energy", by="n_layers", ax=ax)
     assert len(ax.lines) == 3
     assert len({line.get_color() for line in ax.lines}) == 2
-    assert legend(ax) == ["1", "2"]
+    assert legend(ax) == ["1", "2", "NaN"]
     assert ax.get_legend().get_title().get_text() == "n_layers"
 
 

@@ -30,8 +30,8 @@ def test_a_line_for_each_job(jobs, job_name, axes):
     assert isinstance(axes, Axes)
     assert points(axes) == EXPECTED
     assert len({line.get_color() for line in axes.lines}) == JOBS
-    legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend == [f"{job_name}-{job}" for job in range(JOBS)]
+    named = [text.get_text() for text in axes.texts or axes.get_legend().get_texts()]
+    assert named == [f"{job_name}-{job}" for job in range(JOBS)]
     assert axes.get_ylabel() == "energy"
 
 

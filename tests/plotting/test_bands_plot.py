@@ -109,3 +109,54 @@ def test_what_is_no_table_of_bands():
         plotting.bands(pl.DataFrame({"a": [1]}))
     with pytest.raises(FrameSchemaError, match=r"bands lack the column.*center"):
         plotting.bands(table().drop("center"))
+
+
+def test_where_there_are_fewer_jobs_is_marked_and_said(axes):
+    plotting.bands(table(n=[4, 3, 1]), ax=axes)
+    (line,) = axes.lines
+    assert (line.get_marker(), line.get_markevery()) == ("|", [1, 2])
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [
+        ("N = 3", (1.0, 1.0)),
+        ("N = 1", (2.0, 2.0)),
+    ]
+
+
+def test_more_jobs_are_no_step_down(axes):
+    plotting.bands(table(n=[1, 3, 3]), ax=axes)
+    assert axes.lines[0].get_marker() == "None"
+    assert len(axes.texts) == 0
+
+
+def test_many_steps_are_marked_without_numbers(axes):
+    steps = pl.concat([table().head(1)] * 6).with_columns(
+        iteration_number=pl.int_range(6), n=pl.int_range(6, 0, -1, dtype=pl.UInt32)
+    )
+    plotting.bands(steps, ax=axes)
+    assert axes.lines[0].get_markevery() == [1, 2, 3, 4, 5]
+    assert len(axes.texts) == 0
+
+
+def test_where_jobs_have_nan_is_marked_on_the_edge(axes):
+    plotting.bands(table(nan_count=[0, 2, 0]), ax=axes)
+    marks = [tuple(point) for one in axes.collections for point in one.get_offsets().tolist()]
+    assert (1.0, 0.02) in marks
+    assert legend(axes) == ["N = 4", "NaN"]
+
+
+def test_a_point_alone_is_a_dot(axes):
+    plotting.bands(table(center=[0.0, math.nan, 2.0]), ax=axes)
+    marks = [tuple(point) for one in axes.collections for point in one.get_offsets().tolist()]
+    assert {(0.0, 0.0), (2.0, 2.0)} <= set(marks)
+
+
+def test_many_groups_of_numbers_have_a_colour_bar(axes):
+    plotting.bands(table(group=[place // 3 for place in range(30)]), ax=axes)
+    assert axes.get_legend() is None
+    assert [one.get_ylabel() for one in axes.figure.axes if one is not axes] == ["group"]
+
+
+def test_over_decades_the_axis_is_logarithmic_unless_the_interval_reaches_below_zero(axes):
+    positive = table(center=[1e3, 1.0, 0.1], low=[1e2, 0.5, 0.05], high=[1e4, 2.0, 0.2])
+    assert plotting.bands(positive, ax=axes).get_yscale() == "log"
+    below = positive.with_columns(low=pl.lit(-1.0))
+    assert plotting.bands(below, ax=axes.figure.add_subplot()).get_yscale() == "linear"

@@ -1,0 +1,116 @@
+"""Which colour and line style each value of a column has, and how the reader is told."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import to_rgba
+
+from jobanalytics.plotting.scales import in_order, norm_of, numbers_of
+from jobanalytics.plotting.style import (
+    LINE_STYLES,
+    MARKERS,
+    MOST_IN_LEGEND,
+    colors_in_turn,
+    grey,
+    scale_of,
+)
+from jobanalytics.plotting.text import title_of
+
+if TYPE_CHECKING:
+    import polars as pl
+    from matplotlib.axes import Axes
+
+__all__ = ["Coding", "coding_of"]
+
+_MOST_NUMBERS = 8
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Which colour, line style and marker each value has.
+
+    Attributes
+    ----------
+    column : str
+        The column that the values are of.
+    bar : matplotlib.cm.ScalarMappable, optional
+        What a colour bar is made of, where there are many numbers.
+    is_told : bool
+        Whether the values can be told one by one, in a legend.
+    """
+
+    column: str
+    _colors: dict[Any, Any]
+    _styles: dict[Any, str]
+    _markers: dict[Any, str]
+    bar: ScalarMappable | None
+    is_told: bool
+
+    @property
+    def values(self) -> list[Any]:
+        """The different values, in their order."""
+        return list(self._colors)
+
+    def color(self, value: Any) -> Any:
+        """Return the colour of a value, as RGBA."""
+        return self._colors[_key(value)]
+
+    def style(self, value: Any) -> str:
+        """Return the line style of a value."""
+        return self._styles[_key(value)]
+
+    def marker(self, value: Any) -> str:
+        """Return the marker of a value."""
+        return self._markers[_key(value)]
+
+    def draw_bar(self, ax: Axes) -> None:
+        """Draw the colour bar beside the Axes, if there is one."""
+        if self.bar is not None:
+            figure: Any = ax.figure
+            figure.colorbar(self.bar, ax=ax, label=title_of(self.column))
+
+
+def _key(value: Any) -> Any:
+    """Let every NaN be the same, which as a key of a dict it is not."""
+    return math.nan if isinstance(value, float) and math.isnan(value) else value
+
+
+def coding_of(ax: Axes, values: pl.Series) -> Coding:
+    """Give each value of a column its colour; the order of the rows has no say.
+
+    More than eight numbers have a scale and a colour bar; fewer have colours of that scale, in
+    their order, and line styles; other values have seven colours and four line styles in turn. More
+    than twenty of those have one colour: nobody tells more apart.
+    """
+    different = [_key(value) for value in in_order(values)]
+    has_order = values.dtype.is_numeric() or values.dtype.is_temporal()
+    missing = to_rgba(grey(ax))
+    bar = None
+    styles = {one: LINE_STYLES[place % len(LINE_STYLES)] for place, one in enumerate(different)}
+    markers = {one: MARKERS[place % len(MARKERS)] for place, one in enumerate(different)}
+    if has_order and len(different) > _MOST_NUMBERS:
+        numbers = numbers_of(values)
+        bar = ScalarMappable(norm_of(numbers), scale_of(ax))
+        at = numbers_of(values.unique().sort(nulls_last=True))
+        shades: Any = bar.to_rgba(at)
+        shades[~np.isfinite(at)] = missing
+        colors = dict(zip(different, shades, strict=True))
+        styles = dict.fromkeys(different, "-")
+        markers = dict.fromkeys(different, MARKERS[0])
+    elif has_order:
+        # By their places, so that 1, 2 and 1,000 are three colours and not two.
+        last = max(len(different) - 1, 1)
+        colors = {one: scale_of(ax)(place / last) for place, one in enumerate(different)}
+        colors |= {one: missing for one in different if one is None}
+    else:
+        turn = colors_in_turn(ax)
+        if len(different) > MOST_IN_LEGEND:
+            turn, styles = turn[:1], dict.fromkeys(different, "-")
+        colors = {one: to_rgba(turn[place % len(turn)]) for place, one in enumerate(different)}
+    is_told = bar is None and len(different) <= MOST_IN_LEGEND
+    return Coding(values.name, colors, styles, markers, bar, is_told)

@@ -1,0 +1,94 @@
+"""Axes' scales and ticks: times, whole numbers, and what spans decades."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import polars as pl
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.ticker import MaxNLocator
+
+from jobanalytics.plotting.text import title_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to", "spans_decades"]
+
+_DECADES = 100.0
+_FAR_OFF = 1e4
+_LARGEST = 1e250
+
+
+def numbers_of(column: pl.Series) -> NDArray[np.float64]:
+    """Return a column as the numbers that matplotlib draws by: for times, its days; null is NaN.
+
+    Numbers beyond 1e250 are infinite: with margins around them they are too large for matplotlib.
+    """
+    if column.dtype.is_temporal():
+        numbers: Any = date2num(column.to_numpy())  # type: ignore[no-untyped-call]
+        return np.asarray(numbers, dtype=np.float64)
+    there: NDArray[np.float64] = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    too_large = np.abs(there) > _LARGEST
+    if too_large.any():
+        there = np.where(too_large, np.copysign(np.inf, there), there)
+    return there
+
+
+def spans_decades(values: NDArray[np.float64]) -> bool:
+    """Say whether numbers, all of them positive, span more than two decades."""
+    finite = values[np.isfinite(values)]
+    return bool(finite.size and finite.min() > 0 and finite.max() / _DECADES > finite.min())
+
+
+def norm_of(values: NDArray[np.float64]) -> Normalize:
+    """Return what brings numbers to a scale of colours."""
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    return LogNorm(low, high) if spans_decades(values) else Normalize(low, high)
+
+
+def scale_to(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) -> None:
+    """Give an axis the scale that its values need, unless something is drawn there already.
+
+    Logarithmic where they are all positive and span more than two decades. Where they are not, and
+    a few are 10,000 times and more as large as most, as when a job diverges, linear around zero
+    and logarithmic beyond.
+    """
+    if ax.has_data() or getattr(ax, f"get_{which}scale")() != "linear":
+        return
+    set_scale = getattr(ax, f"set_{which}scale")
+    finite = values[np.isfinite(values)]
+    if spans_decades(values):
+        set_scale("log")
+        return
+    most = float(np.quantile(np.abs(finite), 0.9)) if finite.size else 0.0
+    if most and np.abs(finite).max() / _FAR_OFF > most:
+        set_scale("symlog", linthresh=most)
+
+
+def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:
+    """Label the x axis, and let its ticks be times or whole numbers where the column is so."""
+    if isinstance(frame.schema[x], pl.Datetime):
+        ax.xaxis_date("UTC")
+        locator = AutoDateLocator(tz=UTC)  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))  # type: ignore[no-untyped-call]
+    if frame.schema[x].is_integer() and ax.get_xscale() == "linear":
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    ax.set_xlabel(title_of(x))
+
+
+def in_order(column: pl.Series) -> list[Any]:
+    """Return the different values of a column in their order, null last."""
+    return column.unique().sort(nulls_last=True).to_list()
+
+
+def rows_with(column: pl.Series, value: Any) -> NDArray[np.bool_]:
+    """Say which rows have a value, which may be null or NaN."""
+    same = column.is_null() if value is None else (column == value).fill_null(value=False)
+    return same.to_numpy()

@@ -1,0 +1,225 @@
+"""plotting.curves: colours and how they are told, and marks for what no line shows."""
+
+import math
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pytest
+import sweep_tables
+from drawn import dots, legend, pixels, texts, title
+from matplotlib.dates import date2num
+from sweep_tables import line
+
+from jobanalytics import InvalidArgumentError, plotting
+
+
+def together(*frames):
+    return pl.concat(frames, how="diagonal")
+
+
+def jobs(count, values=(1.0, 2.0, 3.0), **columns):
+    """Curves of some jobs, one above the other."""
+    return together(
+        *(
+            line(
+                [value + place for value in values],
+                job_name=f"vqe-{place:02}",
+                job_arn=f"arn:{place:02}",
+                **{name: given[place] for name, given in columns.items()},
+            )
+            for place in range(count)
+        )
+    )
+
+
+def test_a_few_jobs_are_named_at_the_ends_of_their_lines(axes):
+    plotting.curves(jobs(3), "value", ax=axes)
+    assert texts(axes) == ["vqe-00", "vqe-01", "vqe-02"]
+    assert axes.get_legend() is None
+    assert {one.get_linestyle() for one in axes.lines} == {"-"}
+    for text, drawn in zip(axes.texts, axes.lines, strict=True):
+        assert text.get_position() == tuple(drawn.get_xydata()[-1])
+        assert text.get_color() == drawn.get_color()
+
+
+def test_names_at_the_ends_do_not_overlap_and_are_within_the_axes(axes):
+    plotting.curves(jobs(6, values=(1.0, 1.0)).with_columns(value=1.0), "value", ax=axes)
+    axes.figure.draw_without_rendering()
+    boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.y0)
+    assert all(one.y1 <= other.y0 + 1 for one, other in pairwise(boxes))
+    assert max(box.x1 for box in boxes) <= axes.get_window_extent().x1
+
+
+def test_names_too_long_for_the_ends_are_in_a_legend(axes):
+    frame = jobs(2).with_columns(job_name=pl.col("job_name") + "-" * 90)
+    plotting.curves(frame, "value", ax=axes)
+    assert texts(axes) == []
+    assert [text[:6] for text in legend(axes)] == ["vqe-00", "vqe-01"]
+
+
+def test_more_jobs_have_a_legend_and_are_told_apart_in_grey(axes):
+    plotting.curves(jobs(12), "value", ax=axes)
+    assert legend(axes) == [f"vqe-{place:02}" for place in range(12)]
+    looks = {(str(one.get_color()), one.get_linestyle()) for one in axes.lines}
+    assert len(looks) == 12
+
+
+def test_too_many_jobs_to_tell_have_one_colour(axes):
+    plotting.curves(jobs(21), "value", ax=axes)
+    assert axes.get_legend() is None
+    assert len({str(one.get_color()) for one in axes.lines}) == 1
+
+
+def test_a_single_line_has_no_legend_and_no_name(axes):
+    plotting.curves(line([3, 2, 1]), "value", ax=axes)
+    assert (axes.get_legend(), texts(axes)) == (None, [])
+
+
+def test_few_numbers_have_a_legend_and_colours_that_rise(axes):
+    plotting.curves(jobs(3, n_layers=[10, 1, 2]), "value", color="n_layers", ax=axes)
+    assert (legend(axes), title(axes)) == (["1", "2", "10"], "n_layers")
+    lightness = [sum(one.get_color()[:3]) for one in axes.lines]
+    assert lightness == sorted(lightness)
+
+
+def test_many_numbers_have_a_colour_bar_that_is_logarithmic_over_decades(axes):
+    rates = [10.0**-place for place in range(9)]
+    frame = jobs(9, rate=rates).rename({"rate": "hyperparameters.rate"})
+    plotting.curves(frame, "value", color="rate", ax=axes)
+    assert axes.get_legend() is None
+    (bar,) = (one for one in axes.figure.axes if one is not axes)
+    assert (bar.get_ylabel(), bar.get_yscale()) == ("rate", "log")
+    assert bar.get_ylim() == (pytest.approx(1e-8), pytest.approx(1.0))
+    assert len({tuple(one.get_color()) for one in axes.lines}) == 9
+
+
+def test_line_styles_by_one_column_and_colours_by_another(axes):
+    frame = jobs(4, ansatz=["a", "a", "b", "b"], depth=[1, 2, 1, 2])
+    plotting.curves(frame, "value", by="ansatz", color="depth", ax=axes)
+    assert legend(axes) == ["ansatz = a", "ansatz = b", "depth = 1", "depth = 2"]
+    drawn = [one for one in axes.lines if len(one.get_xdata())]
+    assert [one.get_linestyle() for one in drawn] == ["-", "-", "--", "--"]
+    assert len({one.get_color() for one in drawn}) == 2
+
+
+@pytest.mark.parametrize("kind", [1.5, math.nan, "a", True, datetime(2026, 9, 1, tzinfo=UTC)])
+def test_groups_of_any_kind_and_none(axes, kind):
+    frame = jobs(3, group=[kind, kind, None])
+    plotting.curves(frame, "value", by="group", ax=axes)
+    assert legend(axes)[1] == "none"
+    assert len({str(one.get_color()) for one in axes.lines}) == 2
+
+
+def test_what_is_no_number_is_marked_and_named(axes):
+    values = [1.0, math.nan, math.inf, -math.inf, 2.0, 3.0]
+    plotting.curves(line(values), "value", ax=axes)
+    assert sorted(legend(axes)) == ["+∞", "-∞", "NaN"]
+    assert {(1.0, 0.02), (2.0, 0.98), (3.0, 0.02)} <= set(dots(axes))
+    drawn = axes.lines[0].get_ydata()
+    assert np.isfinite(drawn).tolist() == [True, False, False, False, True, True]
+
+
+def test_a_point_that_no_line_leads_to_is_a_dot(axes):
+    plotting.curves(line([1.0, math.nan, 5.0, math.nan, 2.0, 3.0]), "value", ax=axes)
+    assert {(0.0, 1.0), (2.0, 5.0)} <= set(dots(axes))
+    assert (4.0, 2.0) not in dots(axes)
+
+
+def test_where_failed_jobs_ended_is_marked(axes):
+    frame = jobs(2, state=["FAILED", "COMPLETED"])
+    plotting.curves(frame, "value", ax=axes)
+    assert legend(axes) == ["FAILED"]
+    assert dots(axes) == [(2.0, 3.0)]
+
+
+def test_jobs_without_a_value_are_counted(axes):
+    silent = line([None], job_name="silent", job_arn="arn:silent")
+    plotting.curves(together(jobs(2), silent), "value", ax=axes)
+    assert legend(axes) == ["without a value: 1 job"]
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [
+        ([1000.0, 1.0, 0.5], "log"),
+        ([50.0, 1.0, 1.0], "linear"),
+        ([1000.0, 1.0, -0.5], "linear"),
+        ([1000.0, 0.0, 1.0], "linear"),
+        ([*[-1.0] * 30, 1e30], "symlog"),
+        ([math.nan] * 3, "linear"),
+        ([0.0, 0.0], "linear"),
+    ],
+)
+def test_the_scale_follows_the_values(axes, values, scale):
+    plotting.curves(line(values), "value", ax=axes)
+    assert axes.get_yscale() == scale
+    pixels(axes.figure)
+
+
+def test_axes_that_have_something_keep_their_scale(axes):
+    axes.plot([0, 1], [1, 2])
+    plotting.curves(line([1000.0, 1.0]), "value", ax=axes)
+    assert axes.get_yscale() == "linear"
+
+
+def test_over_time(axes):
+    began = datetime(2026, 9, 1, tzinfo=UTC)
+    frame = line([1.0, 2.0]).with_columns(timestamp=pl.lit(began))
+    plotting.curves(frame, "value", x="timestamp", ax=axes)
+    assert axes.lines[0].get_xdata().tolist() == [date2num(began)] * 2
+    axes.axvline(began)  # more can be drawn over the same times
+    pixels(axes.figure)
+
+
+def test_the_order_of_rows_of_other_jobs_has_no_say(axes):
+    frame = jobs(3, group=["b", "a", "b"])
+    plotting.curves(frame, "value", by="group", ax=axes)
+    mixed = frame.sort("iteration_number", maintain_order=True)
+    other = plotting.curves(mixed, "value", by="group", ax=axes.figure.add_subplot())
+    for one, two in zip(axes.lines, other.lines, strict=True):
+        assert one.get_xydata().tolist() == two.get_xydata().tolist()
+        assert one.get_color() == two.get_color()
+        assert one.get_zorder() == two.get_zorder()
+
+
+def test_what_cannot_be_drawn_is_named():
+    with pytest.raises(
+        InvalidArgumentError, match=r"column 'job_name' is String; expected numbers"
+    ):
+        plotting.curves(line([1.0]), "job_name")
+    with pytest.raises(InvalidArgumentError, match=r"no column 'rate'.*There are 'job_name'"):
+        plotting.curves(line([1.0]), "value", color="rate")
+
+
+def test_more_than_fifty_lines_are_one_artist_with_the_same_legend(axes):
+    frame = jobs(60, n_layers=[place % 3 for place in range(60)])
+    plotting.curves(frame, "value", by="n_layers", ax=axes)
+    assert len(axes.collections[0].get_paths()) == 60
+    assert legend(axes) == ["0", "1", "2"]
+    assert axes.dataLim.y1 == 62.0
+
+
+def test_of_a_sweep_as_they_come(axes):
+    plotting.curves(sweep_tables.curves(), "value", by="n_layers", ax=axes)
+    assert legend(axes) == ["1", "2", "3", "NaN", "FAILED"]
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("black", 1.0), ("white", 0.0), ("#222222", 1.0)])
+def test_colours_stand_out_from_the_ground(axes, ground, ink):
+    axes.set_facecolor(ground)
+    plotting.curves(jobs(7), "value", ax=axes)
+    assert tuple(axes.lines[-1].get_color()[:3]) == (ink, ink, ink)
+    numbers = axes.figure.add_subplot(facecolor=ground)
+    plotting.curves(jobs(3, n_layers=[1, 2, 3]), "value", by="n_layers", ax=numbers)
+    first, last = (sum(numbers.lines[place].get_color()[:3]) for place in (0, -1))
+    assert first < last
+    assert first > 0.9 if ink else last < 2
+
+
+def test_a_ground_that_lets_the_figure_through(axes):
+    axes.figure.set_facecolor("black")
+    axes.set_facecolor("none")
+    plotting.curves(jobs(7), "value", ax=axes)
+    assert tuple(axes.lines[-1].get_color()[:3]) == (1.0, 1.0, 1.0)

@@ -22,6 +22,7 @@ from jobanalytics.comparison.job_diff import JobsDiff, diff
 from jobanalytics.comparison.node_join import join_nodes
 from jobanalytics.comparison.ranking import leaderboard
 from jobanalytics.comparison.summary_table import summary
+from jobanalytics.comparison.swept_groups import swept_groups
 from jobanalytics.comparison.varying_table import varying
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "join_nodes",
     "leaderboard",
     "summary",
+    "swept_groups",
     "varying",
     "with_groups",
 ]

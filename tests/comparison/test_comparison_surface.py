@@ -14,6 +14,7 @@ SIGNATURES = {
     "join_nodes": ["metrics", "statistic"],
     "leaderboard": ["metrics", "metric", "*goal", "*k", "*jobs"],
     "summary": ["metrics", "names", "*goal"],
+    "swept_groups": ["jobs", "most"],
     "varying": ["jobs"],
     "with_groups": ["frame", "jobs", "by"],
 }  # fmt: skip

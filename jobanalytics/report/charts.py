@@ -66,11 +66,12 @@ def curves_chart(name: str, tables: MetricTables, labels: Labels, count: int) ->
         )
     infinite = frame.filter(~pl.col("value").is_finite()).height
     shape = f"{counted(len(curves), 'curve')} of {shown(tables.metric)} by {tables.x}"
-    extra = (["node"] if nodes else []) + (["group"] if labels.groups else [])
     return {
         "id": name,
         "kind": "curves",
-        "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up.", extra=extra),
+        "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
+        "x": tables.x,
+        "nodes": nodes,
         "legend": legend or [_ALL],
         "ordered": of_numbers,
         "curves": curves,
@@ -108,6 +109,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
         "id": name,
         "kind": "bands",
         "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
+        "x": tables.x,
         "legend": legend,
         "ordered": labels.are_numbers,
         "bands": bands,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+_LONG = 40
+
 __all__ = ["Cell", "Column", "Row", "Table", "table_of"]
 
 
@@ -31,6 +33,11 @@ class Cell:
 
     text: str
     key: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may take several lines."""
+        return len(self.text) > _LONG
 
 
 @dataclass(frozen=True)

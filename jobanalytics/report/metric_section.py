@@ -10,6 +10,7 @@ import polars as pl
 from jobanalytics.completeness import counted
 from jobanalytics.report.charts import bands_chart, comparison_chart, curves_chart
 from jobanalytics.report.html_table import Table, table_of
+from jobanalytics.report.specs import X_TITLES
 from jobanalytics.report.words import short_name, shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ __all__ = ["MetricSection", "metric_section"]
 _MOST_LEADING = 10
 _MOST_ROWS_OF_BAND = 12
 _WORDS_OF_GOAL = {"min": "the smallest value", "max": "the largest value"}
-_X_TITLES = {"iteration_number": "iteration", "timestamp": "time (UTC)", "elapsed": "elapsed (s)"}
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _bands(
     if frame["node_id"].n_unique() > 1:
         titles["node_id"] = "node"
     titles |= {
-        metric.x: _X_TITLES[metric.x],
+        metric.x: X_TITLES[metric.x],
         "center": "mean",
         "low": "95 % from",
         "high": "to",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _ASSETS = resources.files("jobanalytics.report").joinpath("assets")
-_SCRIPTS = ("charts.js", "tables.js")
+_SCRIPTS = ("hover.js", "charts.js", "tables.js")
 
 
 def render(tables: ReportTables) -> str:

@@ -3,7 +3,7 @@
   "use strict";
   const report = JSON.parse(document.getElementById("report-data").textContent);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const paper = matchMedia("print");
+  let printing = false;
 
   // Okabe and Ito's colours, which the colour-blind tell apart: on white without the yellow and on
   // black without the blue, which nobody sees there.
@@ -13,7 +13,7 @@
   };
   const DASHES = [[1, 0], [8, 3], [2, 2], [8, 3, 2, 3]];
 
-  function isDark() { return dark.matches && !paper.matches; }
+  function isDark() { return dark.matches && !printing; }
 
   function colorScale(chart) {
     const domain = [...chart.legend.keys()];
@@ -29,8 +29,10 @@
 
   function style() {
     const own = getComputedStyle(document.documentElement);
-    const ink = own.getPropertyValue("--ink"), soft = own.getPropertyValue("--soft");
-    const line = own.getPropertyValue("--line"), ground = own.getPropertyValue("--paper");
+    const [ink, soft, line, ground] = printing ? ["#000000", "#444444", "#bbbbbb", "#ffffff"]
+      : ["--ink", "--soft", "--line", "--paper"].map(function (name) {
+        return own.getPropertyValue(name);
+      });
     return {
       background: ground,
       font: getComputedStyle(document.body).fontFamily,
@@ -50,11 +52,10 @@
     chart.curves.forEach(function (curve, place) {
       if (chart.hidden.has(curve.series) || (jobs && !jobs.has(curve.job))) { return; }
       const group = report.groups.length ? report.groups[report.groupOfJob[curve.job]] : "";
-      const single = curve.y.filter(function (y) { return y !== null; }).length === 1;
       curve.x.forEach(function (x, at) {
         rows.push({
           curve: place, series: curve.series, job: report.jobs[curve.job], node: curve.node,
-          group: group, single: single, x: x, y: curve.y[at],
+          group: group, x: x, y: curve.y[at],
         });
       });
     });
@@ -96,7 +97,17 @@
   function rowsOf(chart) {
     const rows = chart.kind === "curves" ? curveRows(chart, chart.jobs)
       : chart.kind === "bands" ? bandRows(chart) : chart.rows;
-    return chart.log ? positive(rows) : rows;
+    chart.rows_drawn = markLone(chart.log ? positive(rows) : rows);
+    return chart.rows_drawn;
+  }
+
+  // Nothing leads to a value between two gaps, so that a line does not show it.
+  function markLone(rows) {
+    function isGap(row, curve) { return !row || row.curve !== curve || row.y === null; }
+    rows.forEach(function (row, at) {
+      row.lone = isGap(rows[at - 1], row.curve) && isGap(rows[at + 1], row.curve) && row.y !== null;
+    });
+    return rows;
   }
 
   function say(chart) {
@@ -118,7 +129,11 @@
   function draw(chart) {
     const spec = structuredClone(chart.spec);
     const color = colorScale(chart);
-    spec.datasets = { rows: rowsOf(chart) };
+    const rows = rowsOf(chart);
+    spec.datasets = { rows: rows };
+    spec.layer = spec.layer.filter(function (layer) {
+      return layer.name !== "lone" || rows.some(function (row) { return row.lone; });
+    });
     spec.config = style();
     spec.autosize = { type: "fit-x", contains: "padding" };
     spec.layer.forEach(function (layer) {
@@ -136,8 +151,8 @@
       // Interpreted, not compiled: the page's policy forbids eval.
       return vegaEmbed(chart.figure.querySelector(".canvas"), spec, {
         ast: true, actions: false, defaultStyle: false, renderer: "canvas",
-        scaleFactor: paper.matches ? 2 : 1,
-        tooltip: { disableDefaultStyle: true },
+        scaleFactor: printing ? 2 : 1,
+        tooltip: false,
       });
     }).then(function (result) {
       chart.result = result;
@@ -261,6 +276,7 @@
     legend(chart);
     control(chart);
     draw(chart);
+    hovering.attach(chart);
   });
 
   document.addEventListener("jobs", function (event) {
@@ -273,5 +289,8 @@
   });
   function redraw() { report.charts.forEach(draw); }
   dark.addEventListener("change", redraw);
-  paper.addEventListener("change", redraw);
+  // The data stand in the page, so that drawing waits for nothing, and is done before the printer's
+  // turn comes.
+  window.addEventListener("beforeprint", function () { printing = true; redraw(); });
+  window.addEventListener("afterprint", function () { printing = false; redraw(); });
 })();

@@ -59,8 +59,7 @@ def report(
     load = loading(options)
     table = jobs.table(**load)
     groups = _groups(table, by)
-    completeness = jobs.completeness(**load)
-    frames = _frames(jobs, x, completeness, options)
+    frames, completeness = _frames(jobs, x, options)
     logged = {name: over for over, frame in frames.items() for name in _metrics_of(frame)}
     chosen = _choose(named, goals, logged, frames)
     sections = [
@@ -119,21 +118,22 @@ def _groups(table: pl.DataFrame, by: GroupsLike) -> list[str]:
 
 
 def _frames(
-    jobs: JobSet, x: str, completeness: pl.DataFrame, options: MergeOptions
-) -> dict[str, pl.DataFrame]:
-    """Return metrics frames by what their curves go over.
+    jobs: JobSet, x: str, options: MergeOptions
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return metrics frames by what their curves go over, and the certificates of their reading.
 
     Metrics that were never logged with an iteration number can only go over time.
     """
-    if x != _ITERATION:
-        return {x: jobs.metrics(metric_type="timestamp", **options)}
-    frames = {x: jobs.metrics(**options)}
+    pivot = _ITERATION if x == _ITERATION else "timestamp"
+    frames = {x: jobs.metrics(metric_type=pivot, **options)}
+    completeness = jobs.completeness(**loading(options))
     joined = options.get("chains") not in (None, False)
-    if completeness["without_iteration_number"].sum() and not joined:
+    if x == _ITERATION and not joined and completeness["without_iteration_number"].sum():
         by_time = jobs.metrics(metric_type="timestamp", **options)
         others = [column_of(name) for name in _metrics_of(frames[x])]
         frames["elapsed"] = by_time.drop(others, strict=False)
-    return frames
+        completeness = jobs.completeness(**loading(options))
+    return frames, completeness
 
 
 def _metrics_of(frame: pl.DataFrame) -> list[str]:

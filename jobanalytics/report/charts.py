@@ -26,8 +26,8 @@ _TITLE_LENGTH = 60
 _ALL = "all jobs"
 
 
-def curves_chart(name: str, tables: MetricTables, labels: Labels, count: int) -> dict[str, Any]:
-    """Lay out the curves of a metric, each with the points that keep its shape.
+def curves_chart(name: str, tables: MetricTables, labels: Labels, count: int) -> dict[str, Any] | None:
+    """Lay out the curves of a metric, each with the points that keep its shape; None for none.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def curves_chart(name: str, tables: MetricTables, labels: Labels, count: int) ->
             }
         )
     infinite = frame.filter(~pl.col("value").is_finite()).height
+    if not drawn:
+        return None
     shape = f"{counted(len(curves), 'curve')} of {shown(tables.metric)} by {tables.x}"
     return {
         "id": name,
@@ -104,6 +106,8 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
                 "n": band["n"].gather(kept).to_list(),
             }
         )
+    if not any(y is not None for band in bands for y in band["y"]):
+        return None
     words = f"Means of {shown(tables.metric)} with 95 % intervals by {tables.x}"
     return {
         "id": name,

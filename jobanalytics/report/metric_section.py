@@ -67,7 +67,7 @@ def metric_section(
     parts = [
         _leaderboard(metric, labels),
         _curves(name, metric, labels, count),
-        _bands(name, metric, tables, labels),
+        _bands(name, metric, labels),
         _comparison(name, metric, labels),
     ]
     goal = _WORDS_OF_GOAL.get(metric.goal or "")
@@ -120,6 +120,8 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
         return Part("Curves", ["No job logged it."])
     chart = curves_chart(f"{name}-curves", metric, labels, count)
     notes = []
+    if chart is None:
+        return Part("Curves", ["No value of it is a number that could be drawn."], None, table)
     if chart["drawn"] < chart["of"]:
         notes.append(
             f"Drawn are {chart['drawn']:,} of {chart['of']:,} values: of each curve about "
@@ -133,9 +135,7 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
     return Part("Curves", notes, chart, table, "The numbers: a summary of each curve")
 
 
-def _bands(
-    name: str, metric: MetricTables, tables: ReportTables, labels: Labels
-) -> Part | None:
+def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     heading = "Bands"
     if metric.bands is None:
         if metric.x == "iteration_number":
@@ -150,8 +150,6 @@ def _bands(
         "The mean of each group’s jobs, with its 95 % confidence interval (Student’s t). A single "
         "job has no interval, and where jobs end earlier the mean is of those that are left."
     ]
-    if labels.groups:
-        notes.append(_say_groups(tables))
     frame = _few_rows(metric.bands, [*labels.group_columns, "node_id"])
     titles = {"group": "group"} if labels.groups else {}
     if labels.groups:
@@ -210,13 +208,6 @@ def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     chart = comparison_chart(f"{name}-comparison", metric, labels)
     table = table_of(frame, titles, f"Groups by {shown(metric.metric)}")
     return Part("Comparison", notes, chart, table)
-
-
-def _say_groups(tables: ReportTables) -> str:
-    names = ", ".join(short_name(name) for name in tables.groups)
-    if tables.are_groups_given:
-        return f"Groups are by {names}."
-    return f"Groups are by {names}, which was swept; report(…, by=…) takes others."
 
 
 def _few_rows(bands: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jobanalytics.report.labels import Labels
     from jobanalytics.report.tables import MetricTables, ReportTables
 
-__all__ = ["facts_of", "failures_of", "jobs_table", "states_of", "varying_table"]
+__all__ = ["facts_of", "failures_of", "jobs_table", "say_groups", "states_of", "varying_table"]
 
 _HYPERPARAMETER = "hyperparameters."
 _MOST_VALUES = 20
@@ -71,6 +71,16 @@ def varying_table(varying: pl.DataFrame) -> Table:
     if not varying["missing"].sum():
         del titles["missing"]
     return table_of(varying.with_columns(words=words), titles, "Hyperparameters that differ")
+
+
+def say_groups(tables: ReportTables) -> str:
+    """Say what the jobs are compared by, and how that can be changed."""
+    names = listed([short_name(name) for name in tables.groups])
+    if not names:
+        return "Jobs are not put into groups; report(…, by=…) compares them by what you name."
+    if tables.are_groups_given:
+        return f"Jobs are compared by {names}."
+    return f"Jobs are compared by {names}, as that was swept; report(…, by=…) takes others."
 
 
 def failures_of(jobs: pl.DataFrame) -> list[tuple[str, str, str]]:

@@ -77,6 +77,7 @@ def render(tables: ReportTables) -> str:
         states=overview.states_of(tables.jobs),
         facts=overview.facts_of(tables),
         failures=overview.failures_of(tables.jobs),
+        groups_in_words=overview.say_groups(tables),
         varying=overview.varying_table(tables.varying),
         jobs=overview.jobs_table(tables, labels),
         metrics=metrics,

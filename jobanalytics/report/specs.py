@@ -20,8 +20,9 @@ X_TITLES = {"iteration_number": "iteration", "timestamp": "time (UTC)", "elapsed
 
 _HEIGHT = 360
 _ROW_HEIGHT = 28
-# Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart.
-_ZOOM = "wheel![event.shiftKey || event.ctrlKey || event.metaKey]"
+# Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
+# browsers tell of pinching as of Ctrl, and make another direction of Shift.
+_ZOOM = "wheel![event.ctrlKey || event.metaKey]"
 _SILENT = {"clip": True, "aria": False}
 
 

@@ -65,6 +65,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         while self._open and self._open.pop() != tag:
             pass
+        if tag in {"td", "th", "dt", "dd", "li", "p", "h2", "h3"}:
+            self.texts.append(" ")
 
     def handle_data(self, data):
         if self._open and self._open[-1] == "script":
@@ -74,7 +76,7 @@ class Page(HTMLParser):
 
     @property
     def text(self):
-        return re.sub(r"\s+", " ", " ".join(self.texts))
+        return re.sub(r"\s+", " ", "".join(self.texts))
 
     @property
     def data(self):
@@ -112,8 +114,9 @@ def browse(chromium):
         page.on("request", lambda request: said.append(request.url))
         page.goto(path.as_uri())
         assert said.pop(0) == path.as_uri()
-        drawn = "[...document.querySelectorAll('figure')].every(one => one.dataset.drawn)"
-        page.wait_for_function(drawn)
+        # Selectors are looked up without eval, which the page's policy forbids.
+        for figure in page.locator("figure").all():
+            figure.and_(page.locator("[data-drawn]")).wait_for()
         return page
 
     yield open_

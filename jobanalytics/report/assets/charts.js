@@ -101,6 +101,8 @@
     return chart.rows_drawn;
   }
 
+  function isLone(row) { return row.lone; }
+
   // Nothing leads to a value between two gaps, so that a line does not show it.
   function markLone(rows) {
     function isGap(row, curve) { return !row || row.curve !== curve || row.y === null; }
@@ -118,7 +120,9 @@
       }, 0);
       if (lost) { words.push(lost + " points are 0 or negative, and have no place on a log scale."); }
     }
-    if (chart.kind === "curves" && chart.jobs) {
+    if (chart.rows_drawn && chart.rows_drawn.every(function (row) { return row.y === null; })) {
+      words.push("Nothing is left to draw.");
+    } else if (chart.kind === "curves" && chart.jobs) {
       words.push("Only the jobs that match the filter are drawn.");
     }
     chart.figure.querySelector(".note").textContent = words.join(" ");
@@ -131,8 +135,9 @@
     const color = colorScale(chart);
     const rows = rowsOf(chart);
     spec.datasets = { rows: rows };
+    chart.has_lone = rows.some(isLone);
     spec.layer = spec.layer.filter(function (layer) {
-      return layer.name !== "lone" || rows.some(function (row) { return row.lone; });
+      return layer.name !== "lone" || chart.has_lone;
     });
     spec.config = style();
     spec.autosize = { type: "fit-x", contains: "padding" };
@@ -143,7 +148,7 @@
         const dashes = color.domain.map(function (place) { return DASHES[place % DASHES.length]; });
         encoding.strokeDash.scale = { domain: color.domain, range: dashes };
       }
-      if (chart.log) { encoding.y.scale = { type: "log", zero: false }; }
+      if (chart.log) { encoding.y.scale = { type: "log" }; }
     });
     say(chart);
     chart.drawing = (chart.drawing || Promise.resolve()).then(function () {
@@ -166,20 +171,30 @@
   }
 
   function update(chart) {
+    const rows = rowsOf(chart);
     say(chart);
+    // Of nothing there are no scales to draw with.
+    const something = rows.some(function (row) { return row.y !== null; });
+    chart.figure.querySelector(".canvas").classList.toggle("nothing", !something);
+    if (something && rows.some(isLone) !== chart.has_lone) { draw(chart); }
     return chart.drawing.then(function () {
-      return chart.result.view.data("rows", rowsOf(chart)).runAsync();
+      return something ? chart.result.view.data("rows", rows).runAsync() : null;
     }).then(function () {
-      chart.figure.dataset.rows = String(chart.result.view.data("rows").length);
+      chart.figure.dataset.rows = String(rows.length);
     });
   }
 
   function zoom(chart, direction) {
     const canvas = chart.figure.querySelector("canvas"), box = canvas.getBoundingClientRect();
-    canvas.dispatchEvent(new WheelEvent("wheel", {
-      deltaY: 120 * direction, shiftKey: true, bubbles: true, cancelable: true,
+    const middle = {
       clientX: box.x + box.width / 2, clientY: box.y + box.height / 2,
-    }));
+      bubbles: true, cancelable: true,
+    };
+    // Vega takes a wheel only where it has seen the pointer.
+    canvas.dispatchEvent(new PointerEvent("pointermove", middle));
+    canvas.dispatchEvent(new WheelEvent("wheel", Object.assign({
+      deltaY: 120 * direction, ctrlKey: true,
+    }, middle)));
   }
 
   function save(chart, type) {

@@ -5,8 +5,6 @@
 // jobs; looking through all points, and drawing one of them on top, takes milliseconds.
 const hovering = (function () {
   "use strict";
-  const REACH = 60; // pixels
-
   const tip = document.createElement("div");
   tip.className = "tip";
   tip.setAttribute("role", "status");
@@ -48,7 +46,8 @@ const hovering = (function () {
   }
 
   function nearest(chart, view, at) {
-    let best = null, least = REACH * REACH;
+    let best = null, least = Infinity;
+    if (at[0] < 0 || at[1] < 0 || at[0] > view.width() || at[1] > view.height()) { return null; }
     chart.rows_drawn.forEach(function (row) {
       if (row.y === null) { return; }
       const [x, y] = position(chart, view, row);
@@ -143,7 +142,8 @@ const hovering = (function () {
     area.setAttribute("role", "application");
     area.setAttribute("aria-label", chart.spec.description + " The arrow keys read its points.");
     area.addEventListener("pointermove", function (event) {
-      if (waiting || !chart.result || event.buttons || event.target !== canvas()) { return; }
+      if (waiting || !chart.result || event.buttons || !event.isTrusted
+        || event.target !== canvas()) { return; }
       waiting = true;
       requestAnimationFrame(function () {
         waiting = false;

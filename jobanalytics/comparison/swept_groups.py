@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from jobanalytics.comparison.groups import HYPERPARAMETER, check_jobs
 from jobanalytics.comparison.varying_table import varying
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["swept_groups"]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jobanalytics.comparison.best import GoalLike
     from jobanalytics.comparison.groups import GroupsLike
     from jobanalytics.job_set.job_set import JobSet
-    from jobanalytics.job_set.options import MergeOptions
+    from jobanalytics.job_set.options import LoadOptions, MergeOptions
 
 __all__ = ["report"]
 
@@ -63,12 +63,11 @@ def report(
     logged = {name: over for over, frame in frames.items() for name in _metrics_of(frame)}
     chosen = _choose(named, goals, logged, frames)
     sections = [
-        _metric(name, frames, logged.get(name, x), table, groups, goals, every)
-        for name in chosen
+        _metric(name, frames, logged.get(name, x), table, groups, goals, every) for name in chosen
     ]
     # What only some accounts may ask for shall not cost the rest of the page: it is named there.
-    collecting: MergeOptions = {**load, "on_error": "collect"}
-    tasks = jobs.tasks(**loading(collecting))
+    collecting: LoadOptions = {**load, "on_error": "collect"}
+    tasks = jobs.tasks(**collecting)
     costs = tables.costs(table, of_jobs(table, tasks.drop("job_name")), prices)
     page = render(
         ReportTables(

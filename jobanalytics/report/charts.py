@@ -26,7 +26,9 @@ _TITLE_LENGTH = 60
 _ALL = "all jobs"
 
 
-def curves_chart(name: str, tables: MetricTables, labels: Labels, count: int) -> dict[str, Any] | None:
+def curves_chart(
+    name: str, tables: MetricTables, labels: Labels, count: int
+) -> dict[str, Any] | None:
     """Lay out the curves of a metric, each with the points that keep its shape; None for none.
 
     Parameters
@@ -90,7 +92,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
     if frame is None or frame.is_empty() or frame["n"].max() in (0, 1):
         return None
     legend = labels.groups or [_ALL]
-    bands = []
+    bands: list[dict[str, Any]] = []
     keys = [*labels.group_columns, "node_id"]
     for band in frame.partition_by(keys, maintain_order=True):
         center = band["center"].to_numpy()

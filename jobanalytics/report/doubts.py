@@ -93,8 +93,8 @@ def _doubts(incomplete: pl.DataFrame) -> Iterator[Doubt]:
 
 def remarks_of(completeness: pl.DataFrame) -> list[Doubt]:
     """Say what was read, and yet is not in every number of the page."""
-    malformed = completeness["malformed"].sum()
-    without = completeness["without_iteration_number"].sum()
+    malformed = int(completeness["malformed"].sum())
+    without = int(completeness["without_iteration_number"].sum())
     return [
         *_doubt(
             completeness.filter(pl.col("observations") == 0),

@@ -53,7 +53,8 @@ def shape_of(values: NDArray[np.float64], most: int) -> NDArray[np.intp]:
     kept = places
     if len(places) > most:
         numbers = values[places]
-        chosen = MinMaxLTTBDownsampler().downsample(numbers, n_out=most - _KEPT_ANYHOW)
+        downsampler = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call]
+        chosen = downsampler.downsample(numbers, n_out=most - _KEPT_ANYHOW)
         always = [0, len(numbers) - 1, int(numbers.argmin()), int(numbers.argmax())]
         kept = places[np.union1d(chosen.astype(np.intp), always)]
     gaps = np.cumsum(~finite)[kept]

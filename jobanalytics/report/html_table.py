@@ -77,7 +77,9 @@ def table_of(
         The places of jobs by ``job_arn``, if the rows are about jobs.
     """
     columns = [
-        Column(shown(title, 60), frame.schema[name].is_numeric() or frame.schema[name].is_temporal())
+        Column(
+            shown(title, 60), frame.schema[name].is_numeric() or frame.schema[name].is_temporal()
+        )
         for name, title in titles.items()
     ]
     jobs: list[int | None] = [None] * frame.height
@@ -87,9 +89,7 @@ def table_of(
         [_cell(value, is_number=column.is_number) for value in frame[name]]
         for name, column in zip(titles, columns, strict=True)
     ]
-    rows = [
-        Row([column[place] for column in cells], job) for place, job in enumerate(jobs)
-    ]
+    rows = [Row([column[place] for column in cells], job) for place, job in enumerate(jobs)]
     return Table(caption, columns, rows)
 
 

@@ -90,7 +90,12 @@ def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
     # The metric's own column is the fourth, whatever it is called there.
     value = frame.columns[3]
     top = frame.head(_MOST_LEADING)
-    titles = {"rank": "rank", "job_label": "job", value: metric.metric, "iteration_number": "iteration"}
+    titles = {
+        "rank": "rank",
+        "job_label": "job",
+        value: metric.metric,
+        "iteration_number": "iteration",
+    }
     if top["node_id"].null_count() < top.height:
         titles["node_id"] = "node"
     titles["state"] = "state"
@@ -102,7 +107,11 @@ def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
         notes.append(f"The first {top.height} of {counted(frame.height, 'job')}.")
     if (top["state"] != "COMPLETED").any():
         notes.append("A job that has not COMPLETED can be among them: see its state.")
-    return Part("Leaderboard", notes, table=table_of(top, titles, "Jobs by their best value", labels.place_of_job))
+    return Part(
+        "Leaderboard",
+        notes,
+        table=table_of(top, titles, "Jobs by their best value", labels.place_of_job),
+    )
 
 
 def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part:
@@ -146,10 +155,10 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     chart = bands_chart(f"{name}-bands", metric, labels)
     if chart is None:
         return None
-    notes = [
-        "The mean of each group’s jobs, with its 95 % confidence interval (Student’s t). A single "
+    note = (
+        "The mean of each group's jobs, with its 95 % confidence interval (Student's t). A single "
         "job has no interval, and where jobs end earlier the mean is of those that are left."
-    ]
+    )
     frame = _few_rows(metric.bands, [*labels.group_columns, "node_id"])
     titles = {"group": "group"} if labels.groups else {}
     if labels.groups:
@@ -167,7 +176,7 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     if frame["nan_count"].sum():
         titles["nan_count"] = "NaN"
     table = table_of(frame, titles, f"Bands of {shown(metric.metric)}, some points of each")
-    return Part(heading, notes, chart, table, "The numbers: some points of each band")
+    return Part(heading, [note], chart, table, "The numbers: some points of each band")
 
 
 def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
@@ -191,10 +200,7 @@ def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
         "mean": "mean",
         "median": "median",
     }
-    notes = [
-        "The last value of each job. N is the number of jobs; intervals are 95 % by bootstrap, and "
-        "do not exist for a single job."
-    ]
+    notes = ["The last value of each job. N is the number of jobs; intervals are by bootstrap."]
     if metric.goal:
         titles |= {
             "probability_of_improvement": "P(better than the first)",

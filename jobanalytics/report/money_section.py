@@ -50,7 +50,9 @@ def costs_table(tables: ReportTables) -> Table | None:
         "unpriced": "why",
     }
     totals = tables.cost_totals
-    shown = {name: title for name, title in titles.items() if totals[name].null_count() < totals.height}
+    shown = {
+        name: title for name, title in titles.items() if totals[name].null_count() < totals.height
+    }
     return table_of(totals, shown, "Costs by device and instance type")
 
 
@@ -76,11 +78,15 @@ def say_costs(tables: ReportTables) -> list[str]:
     costs = tables.costs
     unpriced = costs.filter(pl.col("unpriced").is_not_null())
     priced = costs["cost"].drop_nulls()
-    words = [f"{priced.sum():,.2f} USD, as far as there are prices." if len(priced) else "No price is known."]
+    words = [
+        f"{priced.sum():,.2f} USD, as far as there are prices."
+        if len(priced)
+        else "No price is known."
+    ]
     if unpriced.height:
         words.append(
-            f"Not in it, and not free: what {counted(unpriced['job_arn'].n_unique(), 'job')} ran on "
-            f"without a price, {listed(unpriced['item'].unique().sort().to_list())}. "
+            f"Not in it, and not free: what {counted(unpriced['job_arn'].n_unique(), 'job')} ran "
+            f"on without a price, {listed(unpriced['item'].unique().sort().to_list())}. "
             "report(…, prices=…) takes your prices."
         )
     failed = tables.errors.filter(pl.col("reading") == "tasks")["job_arn"].n_unique()

@@ -38,9 +38,13 @@ def facts_of(tables: ReportTables) -> list[tuple[str, str]]:
         hours = shown(round(ran.sum() / _SECONDS_PER_HOUR, 2))
         median = shown(ran.median())
         facts.append(("Ran", f"{hours} h in all jobs together; the median job {median} s"))
-    regions = jobs.select(pl.col("job_arn").str.split(":").list.get(3, null_on_oob=True)).to_series()
+    regions = jobs.select(
+        pl.col("job_arn").str.split(":").list.get(3, null_on_oob=True)
+    ).to_series()
     is_local = jobs["job_arn"].str.starts_with("local:")
-    places = sorted(set(regions.filter(~is_local).drop_nulls())) + ["a local machine"] * is_local.any()
+    places = (
+        sorted(set(regions.filter(~is_local).drop_nulls())) + ["a local machine"] * is_local.any()
+    )
     facts.append(("Where", listed(places)))
     for title, column in (("Devices", "device"), ("Instances", "instance")):
         values = jobs[column].drop_nulls().unique().sort().to_list()
@@ -105,9 +109,7 @@ def jobs_table(tables: ReportTables, labels: Labels) -> Table:
         ends, words = _ends(metric)
         if ends is not None:
             names = {name: f"metric {place} {name}" for name in words}
-            frame = frame.join(
-                ends.rename(names), on="job_arn", how="left", maintain_order="left"
-            )
+            frame = frame.join(ends.rename(names), on="job_arn", how="left", maintain_order="left")
             titles |= {names[name]: f"{metric.metric}, {word}" for name, word in words.items()}
     plain = {
         "device": "device",
@@ -116,7 +118,9 @@ def jobs_table(tables: ReportTables, labels: Labels) -> Table:
         "queue_seconds": "queue (s)",
         "run_seconds": "run (s)",
     }
-    titles |= {name: title for name, title in plain.items() if frame[name].null_count() < frame.height}
+    titles |= {
+        name: title for name, title in plain.items() if frame[name].null_count() < frame.height
+    }
     return table_of(frame, titles, "The jobs", labels.place_of_job)
 
 

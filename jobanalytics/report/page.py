@@ -53,39 +53,42 @@ def render(tables: ReportTables) -> str:
     """
     labels = labels_of(tables.jobs, tables.groups)
     metrics = [
-        metric_section(place, metric, tables, labels)
-        for place, metric in enumerate(tables.metrics)
+        metric_section(place, metric, tables, labels) for place, metric in enumerate(tables.metrics)
     ]
     charts = [part.chart for metric in metrics for part in metric.parts if part.chart]
     data = {"jobs": labels.jobs, "groups": labels.groups, "groupOfJob": labels.group_of_job}
     scripts = [_vega(), *(_asset(name) for name in _SCRIPTS)] if charts else [_asset("tables.js")]
     style = _asset("report.css")
-    return _templates().get_template("page.html").render(
-        title=shown(tables.title),
-        policy=_policy(scripts, style),
-        style=Markup(style),  # noqa: S704 - of this package
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - of this package, and Vega
-        data=_json(data | {"charts": charts}),
-        tables=tables,
-        made_at=shown(tables.made_at),
-        version=jobanalytics.__version__,
-        values=tables.completeness["observations"].sum(),
-        doubts=doubts_of(tables.completeness),
-        remarks=remarks_of(tables.completeness),
-        certificates=_certificates(tables),
-        errors=_errors(tables),
-        states=overview.states_of(tables.jobs),
-        facts=overview.facts_of(tables),
-        failures=overview.failures_of(tables.jobs),
-        groups_in_words=overview.say_groups(tables),
-        varying=overview.varying_table(tables.varying),
-        jobs=overview.jobs_table(tables, labels),
-        metrics=metrics,
-        other_metrics=listed(tables.other_metrics, 40),
-        tasks=money_section.tasks_table(tables),
-        costs=money_section.costs_table(tables),
-        costs_by_job=money_section.costs_by_job(tables, labels),
-        costs_in_words=money_section.say_costs(tables),
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            title=shown(tables.title),
+            policy=_policy(scripts, style),
+            style=Markup(style),  # noqa: S704 - of this package
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - of this package, and Vega
+            data=_json(data | {"charts": charts}),
+            tables=tables,
+            made_at=shown(tables.made_at),
+            version=jobanalytics.__version__,
+            values=tables.completeness["observations"].sum(),
+            doubts=doubts_of(tables.completeness),
+            remarks=remarks_of(tables.completeness),
+            certificates=_certificates(tables),
+            errors=_errors(tables),
+            states=overview.states_of(tables.jobs),
+            facts=overview.facts_of(tables),
+            failures=overview.failures_of(tables.jobs),
+            groups_in_words=overview.say_groups(tables),
+            varying=overview.varying_table(tables.varying),
+            jobs=overview.jobs_table(tables, labels),
+            metrics=metrics,
+            other_metrics=listed(tables.other_metrics, 40),
+            tasks=money_section.tasks_table(tables),
+            costs=money_section.costs_table(tables),
+            costs_by_job=money_section.costs_by_job(tables, labels),
+            costs_in_words=money_section.say_costs(tables),
+        )
     )
 
 
@@ -127,7 +130,7 @@ def _asset(name: str) -> str:
 def _vega() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script, which fits the specifications."""
     version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    bundle: str = vl_convert.javascript_bundle(vl_version=version)
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
     # In a function of its own, so that its names are no globals of the page. Both replacements
     # mean the same in strings and regular expressions, the only places where these can stand.
     safe = bundle.replace("</script", r"<\/script").replace("<!--", r"<\!--")

@@ -23,7 +23,6 @@ _ROW_HEIGHT = 28
 # Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
 # browsers tell of pinching as of Ctrl, and make another direction of Shift.
 _ZOOM = "wheel![event.ctrlKey || event.metaKey]"
-_SILENT = {"clip": True, "aria": False}
 
 
 def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
@@ -41,8 +40,10 @@ def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
     base = alt.Chart(alt.NamedData("rows")).encode(
         x=_x(x), y=_y(metric), color=_color(), detail="curve:N"
     )
-    lines = base.mark_line(strokeWidth=1.3, opacity=0.7, **_SILENT)
-    lone = base.transform_filter("datum.lone").mark_point(filled=True, size=30, **_SILENT)
+    lines = base.mark_line(strokeWidth=1.3, opacity=0.7, clip=True, aria=False)
+    lone = base.transform_filter("datum.lone").mark_point(
+        filled=True, size=30, clip=True, aria=False
+    )
     layers = [lines.add_params(_zoom()), lone.properties(name="lone")]
     return _spec(layers, description, _HEIGHT)
 
@@ -50,11 +51,11 @@ def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
 def bands_spec(x: str, metric: str, description: str) -> dict[str, Any]:
     """Draw the center of each band as a line, and its interval as an area."""
     base = alt.Chart(alt.NamedData("rows")).encode(x=_x(x), color=_color(), detail="curve:N")
-    areas = base.mark_area(opacity=0.2, line=False, **_SILENT).encode(
+    areas = base.mark_area(opacity=0.2, line=False, clip=True, aria=False).encode(
         y=_y(metric, "low"), y2=alt.Y2("high")
     )
     # Told apart in grey, too.
-    lines = base.mark_line(strokeWidth=2, **_SILENT).encode(
+    lines = base.mark_line(strokeWidth=2, clip=True, aria=False).encode(
         y=_y(metric), strokeDash=alt.StrokeDash("series:N", legend=None)
     )
     return _spec([areas, lines.add_params(_zoom())], description, _HEIGHT)
@@ -76,9 +77,7 @@ def comparison_spec(metric: str, description: str, rows: int) -> dict[str, Any]:
 
 
 def _spec(layers: list[alt.Chart], description: str, height: int) -> dict[str, Any]:
-    chart = alt.layer(*layers).properties(
-        width="container", height=height, description=description
-    )
+    chart = alt.layer(*layers).properties(width="container", height=height, description=description)
     # Whatever theme the user has enabled for charts of their own.
     with alt.theme.enable("none"):
         spec: dict[str, Any] = chart.to_dict()

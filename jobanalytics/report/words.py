@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["distinct", "listed", "number", "shown", "short_name"]
+__all__ = ["distinct", "listed", "number", "short_name", "shown"]
 
 # Control characters, surrogates, and what turns the direction of the text around it.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
@@ -20,10 +22,8 @@ _LISTED = 12
 
 def shown(value: Any, longest: int = _LONGEST) -> str:
     """Return a value as text: times in UTC, nothing for null; what is invisible as its code."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
     if isinstance(value, float):
         return number(value)
     if isinstance(value, datetime):

@@ -20,7 +20,7 @@ def check_path(path: str | os.PathLike[str]) -> Path:
         If it is no path of a local file, or a folder stands there.
     """
     try:
-        text = os.fspath(path)
+        text: str | bytes = os.fspath(path)
     except TypeError:
         text = b""
     if not isinstance(text, str) or not text or "\0" in text or "://" in text:

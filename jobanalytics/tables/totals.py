@@ -36,7 +36,10 @@ def cost_totals(costs: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("job_arn").n_unique().alias("jobs"),
             *summed,
-            pl.col("job_arn").filter(pl.col("unpriced").is_not_null()).n_unique().alias("unpriced_jobs"),
+            pl.col("job_arn")
+            .filter(pl.col("unpriced").is_not_null())
+            .n_unique()
+            .alias("unpriced_jobs"),
             pl.col("unpriced").drop_nulls().sort().first(),
         )
         .sort("kind", "item")

@@ -11,12 +11,11 @@ import pytest
 from jobanalytics import JobSet
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Make a folder of a local job with these metric lines, and give its path."""
+def maker(root):
+    """Return what makes a folder of a local job with metric lines below `root`."""
 
     def make(name, lines, **hyperparameters):
-        path = tmp_path / "jobs" / name
+        path = root / "jobs" / name
         path.mkdir(parents=True)
         (path / "log.txt").write_text("".join(f"{line}\n" for line in lines), "utf-8")
         (path / "hyperparameters.json").write_text(json.dumps(hyperparameters), "utf-8")
@@ -26,11 +25,25 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def sweep(folder):
+def folder(tmp_path):
+    """Make a folder of a local job with these metric lines, and give its path."""
+    return maker(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def folder_of_all(tmp_path_factory):
+    """Make a folder of a job that several tests look at."""
+    return maker(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def sweep(folder_of_all):
     """Six jobs of two numbers of layers; each logs two metrics ten times."""
     return JobSet(
         [
-            folder(f"vqe-{layers}-{seed}", lines(layers, seed), n_layers=layers, seed=seed, lr=0.1)
+            folder_of_all(
+                f"vqe-{layers}-{seed}", lines(layers, seed), n_layers=layers, seed=seed, lr=0.1
+            )
             for layers in (1, 2)
             for seed in (0, 1, 2)
         ]
@@ -90,12 +103,14 @@ def read():
 
 @pytest.fixture(scope="module")
 def chromium():
-    """A headless Chromium, of Debian or Playwright; tests that need one skip where there is none."""
+    """A headless Chromium, of Debian or Playwright; tests skip where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with api.sync_playwright() as playwright:
         path = shutil.which("chromium") or playwright.chromium.executable_path
         if not os.path.exists(path):  # noqa: PTH110 - a path of Playwright's
-            pytest.skip("there is no Chromium: apt install chromium, or playwright install chromium")
+            pytest.skip(
+                "there is no Chromium: apt install chromium, or playwright install chromium"
+            )
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
@@ -106,7 +121,7 @@ def browse(chromium):
     """Open a report; in the end nothing has gone wrong on its page, and no network was asked."""
     pages, said = [], []
 
-    def open_(path, *, warnings=(), **context):
+    def open_(path, **context):
         page = chromium.new_page(**context)
         pages.append(page)
         page.on("console", lambda message: said.append(message.text))

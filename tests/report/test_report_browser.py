@@ -2,15 +2,16 @@
 
 import re
 import zlib
+from itertools import pairwise
 
 import pytest
 
 from jobanalytics import JobSet
 
 
-@pytest.fixture
-def report(sweep, tmp_path):
-    return sweep.report(tmp_path / "report.html", goal="min")
+@pytest.fixture(scope="module")
+def report(sweep, tmp_path_factory):
+    return sweep.report(tmp_path_factory.mktemp("page") / "report.html", goal="min")
 
 
 def redrawn(page, chart, times):
@@ -26,8 +27,9 @@ def test_every_chart_is_drawn(report, browse):
     page = browse(report)
     for canvas in page.locator("canvas").all():
         inked = """canvas => {
-            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-            return new Set(new Uint32Array(data.buffer)).size;
+            const all = [0, 0, canvas.width, canvas.height];
+            const pixels = canvas.getContext("2d").getImageData(...all).data;
+            return new Set(new Uint32Array(pixels.buffer)).size;
         }"""
         assert canvas.evaluate(inked) > 20, "nothing is drawn"
     assert page.locator("canvas").count() == 6
@@ -240,7 +242,7 @@ def test_structure_for_those_who_do_not_see_it(report, browse):
     page = browse(report)
     assert page.locator("h1").count() == 1
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     nameless = """[...document.querySelectorAll("button, input, [role=region], figure")]
         .filter(one => !(one.getAttribute("aria-label") || one.textContent.trim()
             || document.querySelector(`label[for="${one.id}"]`))).length"""

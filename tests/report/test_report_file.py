@@ -56,8 +56,8 @@ def test_200_jobs_of_800_iterations_and_two_metrics(folder, tmp_path, read):
             folder(
                 f"vqe-{job:03}",
                 [
-                    f"Metrics - timestamp={i}; energy={e}; loss={l}; iteration_number={i};"
-                    for i, (e, l) in enumerate(zip(energies[job], losses[job], strict=True))
+                    f"Metrics - timestamp={i}; energy={e}; loss={loss}; iteration_number={i};"
+                    for i, (e, loss) in enumerate(zip(energies[job], losses[job], strict=True))
                 ],
                 n_layers=job % 4,
                 seed=job // 4,

@@ -13,7 +13,7 @@ NAMES = [
     "<!--<script>",
     "<img src onerror>",
     "a.b[0]['c']",
-    "it's \"quoted\" \\ and \\u0022",
+    'it\'s "quoted" \\ and \\u0022',
     "line\u2028separator\u2029end",
     "\x1b[31mred\x00",
     "\u202eright to left",
@@ -25,8 +25,8 @@ NAMES = [
 ]
 
 
-@pytest.fixture
-def hostile(folder, tmp_path):
+@pytest.fixture(scope="module")
+def hostile(folder_of_all, tmp_path_factory):
     """Jobs whose metrics, hyperparameters and values have such names."""
     lines = [
         f"Metrics - {name}={i + place}; iteration_number={i};"
@@ -38,9 +38,14 @@ def hostile(folder, tmp_path):
         for job in (0, 0, 1)
     ]
     jobs = JobSet(
-        [folder(f"<b>{job}&amp;", lines, **given) for job, given in enumerate(hyperparameters)]
+        [
+            folder_of_all(f"<b>{job}&amp;", lines, **given)
+            for job, given in enumerate(hyperparameters)
+        ]
     )
-    return jobs.report(tmp_path / "report.html", metrics=NAMES, goal="max", by=NAMES[0])
+    return jobs.report(
+        tmp_path_factory.mktemp("page") / "r.html", metrics=NAMES, goal="max", by=NAMES[0]
+    )
 
 
 def test_scripts_are_ours_and_no_more(hostile, read):

@@ -34,6 +34,8 @@ __all__ = ["report"]
 
 _MOST_METRICS = 4
 _ITERATION = "iteration_number"
+# What else could not be read of the jobs, such as results, is no matter of the page.
+_READINGS = ("records", "metrics", "tasks")
 
 
 def report(
@@ -76,7 +78,7 @@ def report(
             count=len(jobs),
             jobs=table,
             completeness=completeness,
-            errors=jobs.errors(),
+            errors=jobs.errors().filter(pl.col("reading").is_in(_READINGS)),
             varying=comparison.varying(table),
             groups=groups,
             are_groups_given=by is not None,

@@ -139,7 +139,7 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
         )
     if chart["infinite"]:
         notes.append(
-            f"{counted(chart['infinite'], 'value')} NaN or infinite: there a line is interrupted."
+            f"{counted(chart['infinite'], 'value')} NaN or infinite, where lines are interrupted."
         )
     return Part("Curves", notes, chart, table, "The numbers: a summary of each curve")
 

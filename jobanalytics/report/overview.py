@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -35,9 +35,8 @@ def facts_of(tables: ReportTables) -> list[tuple[str, str]]:
         facts.append(("Created", f"{first} UTC" if first == last else f"{first} to {last} UTC"))
     ran = jobs["run_seconds"].drop_nulls()
     if len(ran):
-        hours = shown(round(ran.sum() / _SECONDS_PER_HOUR, 2))
-        median = shown(ran.median())
-        facts.append(("Ran", f"{hours} h in all jobs together; the median job {median} s"))
+        whole, median = _duration(ran.sum()), _duration(ran.median())
+        facts.append(("Ran", f"{whole} in all jobs together; the median job {median}"))
     regions = jobs.select(
         pl.col("job_arn").str.split(":").list.get(3, null_on_oob=True)
     ).to_series()
@@ -130,6 +129,12 @@ def _ends(metric: MetricTables) -> tuple[pl.DataFrame | None, dict[str, str]]:
     if not metric.summary["job_arn"].is_unique().all():
         return None, {}
     return metric.summary.select("job_arn", *words), words
+
+
+def _duration(seconds: Any) -> str:
+    if seconds < 2 * _SECONDS_PER_HOUR:
+        return f"{shown(round(seconds, 1))} s"
+    return f"{shown(round(seconds / _SECONDS_PER_HOUR, 1))} h"
 
 
 def _end(device: str | None) -> str | None:

@@ -57,6 +57,7 @@ def render(tables: ReportTables) -> str:
     ]
     charts = [part.chart for metric in metrics for part in metric.parts if part.chart]
     data = {"jobs": labels.jobs, "groups": labels.groups, "groupOfJob": labels.group_of_job}
+    data |= {"states": [shown(state) for state in tables.jobs["state"]]}
     scripts = [_vega(), *(_asset(name) for name in _SCRIPTS)] if charts else [_asset("tables.js")]
     style = _asset("report.css")
     return (

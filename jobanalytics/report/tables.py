@@ -62,7 +62,7 @@ class ReportTables:
     jobs : polars.DataFrame
         The table of jobs, in the order of the set.
     completeness, errors : polars.DataFrame
-        As `JobSet.completeness` and `JobSet.errors` return them.
+        As `JobSet.completeness` and `JobSet.errors` return them; errors of what is shown.
     varying : polars.DataFrame
         As `jobanalytics.comparison.varying` returns it.
     groups : list of str

@@ -4,6 +4,7 @@ import re
 import zlib
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from jobanalytics import JobSet
@@ -101,6 +102,15 @@ def test_hovering_tells_of_the_nearest_point(report, browse):
     expected = layers / (int(said["iteration"]) + 1) + 0.01 * seed
     assert float(said["value"]) == pytest.approx(expected)
     assert page.locator("#m1-curves .focus path").get_attribute("d").count("L") == 9
+    # What lies on top begins where the plot does: at the line of the y axis.
+    left = page.locator("#m1-curves .focus").bounding_box()["x"] - box["x"]
+    reds = """(canvas, x) => {
+        const pixels = canvas.getContext("2d").getImageData(x, 50, 9, 200).data;
+        return [...pixels.filter((_, at) => at % 4 === 0)];
+    }"""
+    columns = 255 - np.reshape(canvas.evaluate(reds, round(left) - 4), (200, 9)).mean(0)
+    assert np.median(columns) < 20
+    assert columns[3:6].max() > 60
     page.mouse.move(5, 5)
     tip.wait_for(state="hidden")
     assert page.locator(".focus").count() == 0

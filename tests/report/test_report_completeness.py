@@ -116,3 +116,11 @@ def test_tasks_and_costs(aws, job_name, page):
     made = page(JobSet(arn), prices=prices | {"ml.m5.large": {"per_hour": 1}})
     assert "1.55 USD, as far as there are prices." in made.text
     assert "not free" not in made.text
+
+
+def test_what_it_does_not_show_is_no_matter(aws, arns, page):
+    aws.put_bundle(arns[0], {"results.json": b"{"})
+    jobs = JobSet(arns)
+    with pytest.warns(IncompleteMetricsWarning, match=r"left out \(results\)"):
+        jobs.results(on_error="collect")
+    assert "Not everything is here" not in page(jobs).text

@@ -55,6 +55,7 @@
       curve.x.forEach(function (x, at) {
         rows.push({
           curve: place, series: curve.series, job: report.jobs[curve.job], node: curve.node,
+          state: report.states[curve.job],
           group: group, x: x, y: curve.y[at],
         });
       });

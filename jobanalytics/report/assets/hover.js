@@ -28,7 +28,8 @@ const hovering = (function () {
     if (chart.kind === "curves") {
       const node = chart.nodes ? [["node", row.node]] : [];
       const group = row.group ? [["group", row.group]] : [];
-      return [["job", row.job], ...node, ...group, place(chart, row.x), ["value", number(row.y)]];
+      const state = row.state === "COMPLETED" ? [] : [["state", row.state]];
+      return [["job", row.job], ...state, ...node, ...group, place(chart, row.x), ["value", number(row.y)]];
     }
     const interval = [
       ["95 % from", number(row.low)], ["to", number(row.high)], ["jobs", number(row.n)],
@@ -36,6 +37,12 @@ const hovering = (function () {
     return chart.kind === "bands"
       ? [["group", row.group], place(chart, row.x), ["mean", number(row.y)], ...interval]
       : [["group", row.group], ["interquartile mean", number(row.x)], ...interval];
+  }
+
+  // Where the plot begins, in pixels of the canvas.
+  function corner(view) {
+    const [x, y] = view.origin(), padding = view.padding();
+    return [x + padding.left, y + padding.top];
   }
 
   // Where a row is drawn, in pixels of the plot.
@@ -65,7 +72,7 @@ const hovering = (function () {
     });
     tip.replaceChildren(table);
     tip.hidden = false;
-    const [x, y] = position(chart, view, row), origin = view.origin();
+    const [x, y] = position(chart, view, row), origin = corner(view);
     const left = box.left + origin[0] + x + 14, top = box.top + origin[1] + y + 14;
     const right = document.documentElement.clientWidth - tip.offsetWidth - 8;
     const bottom = document.documentElement.clientHeight - tip.offsetHeight - 8;
@@ -81,7 +88,7 @@ const hovering = (function () {
   }
 
   function draw(chart, view, row) {
-    const origin = view.origin(), colour = view.scale("color")(row.series);
+    const origin = corner(view), colour = view.scale("color")(row.series);
     const plot = drawn("svg", {
       class: "focus", width: view.width(), height: view.height(), "aria-hidden": "true",
     });
@@ -149,7 +156,7 @@ const hovering = (function () {
         waiting = false;
         if (!canvas()) { return; }
         const view = chart.result.view, box = canvas().getBoundingClientRect();
-        const origin = view.origin();
+        const origin = corner(view);
         const at = [event.clientX - box.left - origin[0], event.clientY - box.top - origin[1]];
         const row = nearest(chart, view, at);
         if (row === null) {

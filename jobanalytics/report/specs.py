@@ -20,6 +20,8 @@ X_TITLES = {"iteration_number": "iteration", "timestamp": "time (UTC)", "elapsed
 
 _HEIGHT = 360
 _ROW_HEIGHT = 28
+# So that a dot at the end of a scale is whole.
+_MARGIN = 6
 # Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
 # browsers tell of pinching as of Ctrl, and make another direction of Shift.
 _ZOOM = "wheel![event.ctrlKey || event.metaKey]"
@@ -42,7 +44,7 @@ def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
     )
     lines = base.mark_line(strokeWidth=1.3, opacity=0.7, clip=True, aria=False)
     lone = base.transform_filter("datum.lone").mark_point(
-        filled=True, size=30, clip=True, aria=False
+        filled=True, opacity=1, size=30, clip=True, aria=False
     )
     layers = [lines.add_params(_zoom()), lone.properties(name="lone")]
     return _spec(layers, description, _HEIGHT)
@@ -86,8 +88,8 @@ def _spec(layers: list[alt.Chart], description: str, height: int) -> dict[str, A
 
 def _x(x: str) -> alt.X:
     if x == "timestamp":
-        return alt.X("x:T", title=X_TITLES[x], scale=alt.Scale(type="utc"))
-    scale = alt.Scale(zero=False, nice=False)
+        return alt.X("x:T", title=X_TITLES[x], scale=alt.Scale(type="utc", padding=_MARGIN))
+    scale = alt.Scale(zero=False, nice=False, padding=_MARGIN)
     if x == "iteration_number":
         axis = alt.Axis(format=",d", tickMinStep=1)
         return alt.X("x:Q", title=X_TITLES[x], scale=scale, axis=axis)
@@ -95,7 +97,7 @@ def _x(x: str) -> alt.X:
 
 
 def _y(metric: str, field: str = "y") -> alt.Y:
-    return alt.Y(f"{field}:Q", title=metric, scale=alt.Scale(zero=False))
+    return alt.Y(f"{field}:Q", title=metric, scale=alt.Scale(zero=False, padding=_MARGIN))
 
 
 def _color() -> alt.Color:

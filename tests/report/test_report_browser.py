@@ -271,3 +271,28 @@ def test_pages_without_charts(tmp_path, browse, folder):
     for name, jobs in {"none": JobSet(), "quiet": JobSet(folder("quiet", ["hello"]))}.items():
         page = browse(jobs.report(tmp_path / f"{name}.html"))
         assert page.locator("figure").count() == 0
+
+
+def test_a_value_without_neighbours_is_a_dot(folder, tmp_path, browse):
+    lines = [f"Metrics - e={value}; iteration_number={i};" for i, value in enumerate("1n2")]
+    lines[1] = lines[1].replace("=n", "=nan")
+    page = browse(JobSet(folder("a", lines)).report(tmp_path / "report.html"))
+    blue = """canvas => {
+        const all = [0, 0, canvas.width, canvas.height];
+        const pixels = canvas.getContext("2d").getImageData(...all).data;
+        let count = 0;
+        for (let at = 0; at < pixels.length; at += 4) {
+            count += pixels[at] < 100 && pixels[at + 2] > 150;
+        }
+        return count;
+    }"""
+    assert page.locator("canvas").evaluate(blue) > 20
+
+
+def test_over_time(sweep, tmp_path, browse):
+    path = sweep.report(tmp_path / "report.html", x="timestamp", every=2, metrics="loss")
+    page = browse(path)
+    page.locator("#m0-curves .canvas").focus()
+    page.keyboard.press("ArrowRight")
+    assert "time (UTC)\t2023-11-14 22:13:20" in page.locator(".tip").inner_text()
+    assert page.locator("figure").count() == 3

@@ -149,7 +149,7 @@
         const dashes = color.domain.map(function (place) { return DASHES[place % DASHES.length]; });
         encoding.strokeDash.scale = { domain: color.domain, range: dashes };
       }
-      if (chart.log) { encoding.y.scale = { type: "log" }; }
+      if (chart.log) { encoding.y.scale = { type: "log", padding: 6 }; }
     });
     say(chart);
     chart.drawing = (chart.drawing || Promise.resolve()).then(function () {

@@ -48,3 +48,9 @@ def test_a_spike_is_kept():
 )
 def test_many_curves_have_fewer_points_each(curves, points):
     assert points_of_each(curves) == points
+
+
+def test_the_extremes_of_noise_are_kept():
+    values = np.random.default_rng(0).normal(size=5_000)
+    chosen = values[shape_of(values, 100)]
+    assert (chosen.min(), chosen.max()) == (values.min(), values.max())

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import polars as pl
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -106,7 +107,9 @@ def _certificates(tables: ReportTables) -> Table:
 
 def _errors(tables: ReportTables) -> Table:
     titles = {"job_name": "job", "reading": "reading its", "error": "error", "reason": "reason"}
-    return table_of(tables.errors, titles, "Jobs that could not be read")
+    once = tables.errors.group_by("job_name", "job_arn", "error", "reason", maintain_order=True)
+    frame = once.agg(pl.col("reading").str.join(", "))
+    return table_of(frame, titles, "Jobs that could not be read")
 
 
 @cache

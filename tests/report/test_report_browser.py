@@ -296,3 +296,15 @@ def test_over_time(sweep, tmp_path, browse):
     page.keyboard.press("ArrowRight")
     assert "time (UTC)\t2023-11-14 22:13:20" in page.locator(".tip").inner_text()
     assert page.locator("figure").count() == 3
+
+
+@pytest.mark.slow
+def test_a_thousand_jobs(folder, tmp_path, browse):
+    lines = [f"Metrics - e={i}; iteration_number={i};" for i in range(100)]
+    jobs = JobSet([folder(f"vqe-{job}", lines, n_layers=job % 3, seed=job) for job in range(1000)])
+    path = jobs.report(tmp_path / "report.html", goal="max")
+    assert path.stat().st_size < 3_500_000
+    page = browse(path)
+    assert len(first_column(page)) == 1000
+    page.get_by_label("Filter").fill("vqe-77")
+    page.get_by_text("11 of 1000 jobs match").wait_for()

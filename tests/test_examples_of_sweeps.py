@@ -50,6 +50,7 @@ PRINTS = {
         "41 values of vqe-3; 0 problems",
         "('vqe-3', False, -2.1)",
     ],
+    "12_report.py": ["sweep.html shows 24 jobs in 1."],
 }
 PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
 

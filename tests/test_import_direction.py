@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 READ = ["observations", "completeness", "bundles", "quantum_job"]
-COMPUTED = ["tables", "comparison", "plotting", "export", "job_set"]
+COMPUTED = ["tables", "comparison", "plotting", "report", "export", "job_set"]
 
 # Who may not know whom, directly or through others.
 UNKNOWN_TO = {
@@ -28,10 +28,20 @@ UNKNOWN_TO = {
     "quantum_job": ["bundles", *COMPUTED],
     "local_job": COMPUTED,
     "storage": ["merging", *READ, *COMPUTED],
-    "tables": [*READ, "comparison", "plotting", "export", "job_set"],
-    "comparison": [*READ, "tables", "plotting", "export", "job_set"],
-    "plotting": [*READ, "tables", "export", "job_set"],
-    "export": ["merging", *READ, "tables", "comparison", "plotting", "job_set"],
+    "tables": [*READ, "comparison", "plotting", "report", "export", "job_set"],
+    "comparison": [*READ, "tables", "plotting", "report", "export", "job_set"],
+    "plotting": [*READ, "tables", "report", "export", "job_set"],
+    "report": [
+        "merging",
+        "bundles",
+        "quantum_job",
+        "tables",
+        "comparison",
+        "plotting",
+        "export",
+        "job_set",
+    ],
+    "export": ["merging", *READ, "tables", "comparison", "plotting", "report", "job_set"],
     "job_set": ["bundles"],
     "aws": ["local_job"],
 }

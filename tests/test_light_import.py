@@ -6,7 +6,10 @@ import sys
 
 import pytest
 
-HEAVY = {"boto3", "botocore", "s3fs", "aiobotocore", "matplotlib", "braket", "moto"}
+HEAVY = {
+    *("boto3", "botocore", "s3fs", "aiobotocore", "matplotlib", "braket", "moto"),
+    *("altair", "vl_convert", "tsdownsample", "jinja2"),
+}
 
 
 def loaded_by(code):
@@ -30,3 +33,10 @@ def test_nothing_heavy_is_loaded(code):
 def test_polars_too_waits_until_it_is_needed():
     assert "polars" not in loaded_by("import jobanalytics")
     assert "boto3" in loaded_by("from jobanalytics import AwsQuantumJob")
+
+
+def test_what_draws_waits_until_something_is_drawn():
+    drawing = {"matplotlib", "altair", "vl_convert", "tsdownsample"}
+    assert not loaded_by("from jobanalytics import JobSet; JobSet()") & drawing
+    assert drawing - {"matplotlib"} <= loaded_by("import jobanalytics.report")
+    assert "matplotlib" not in loaded_by("import jobanalytics.report")

@@ -24,6 +24,7 @@ from jobanalytics.comparison.outcome_table import outcomes
 from jobanalytics.comparison.ranking import leaderboard
 from jobanalytics.comparison.standing_table import standings
 from jobanalytics.comparison.summary_table import summary
+from jobanalytics.comparison.swept_groups import swept_groups
 from jobanalytics.comparison.varying_table import varying
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "outcomes",
     "standings",
     "summary",
+    "swept_groups",
     "varying",
     "with_groups",
 ]

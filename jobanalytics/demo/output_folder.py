@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FILES", "FOLDERS", "prepare_output"]
 
-FILES = ("observations.parquet", "metrics.parquet", "jobs.parquet", "energy.png")
+FILES = ("observations.parquet", "metrics.parquet", "jobs.parquet", "energy.png", "report.html")
 FOLDERS = ("archive", "bundles", "logs")
 
 _MARK = ".jobanalytics-demo"

@@ -111,8 +111,17 @@ def take_tour(output: Path) -> pl.DataFrame:
     say(
         f"The exact ground state has an energy of {exact:.3f}; shot noise is {noise:.3f} per value."
     )
+    jobs.report(
+        output / "report.html",
+        metrics=["energy", "energy_std"],
+        by="n_layers",
+        goal={"energy": "min"},
+        title=f"VQE of an Ising ring of {N_QUBITS} qubits",
+        statistic={"energy": "min"},
+    )
     _say_files(
         {
+            "report.html": "the sweep as one page to explore: open it in a browser",
             "observations.parquet": f"{observations.height:,} rows, one per logged value",
             "metrics.parquet": f"{metrics.height:,} rows, one per job and iteration",
             "jobs.parquet": f"{table.height} rows, the table above",

@@ -29,7 +29,7 @@ from jobanalytics.schema import CURVE_X, DOWNLOADS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
     from jobanalytics.comparison import JobsDiff
@@ -365,6 +365,72 @@ class JobSet(Jobs):
         # Matplotlib takes half a second to import, which nobody has to wait for who draws nothing.
         plots: type[Plots] = import_module("jobanalytics.job_set.plots").Plots
         return plots(self)
+
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        metrics: str | Sequence[str] | None = None,
+        by: GroupsLike = None,
+        goal: GoalLike = None,
+        title: str | None = None,
+        x: str = "iteration_number",
+        every: float | str | timedelta | None = None,
+        prices: Mapping[str, Mapping[str, float]] | None = None,
+        **options: Unpack[MergeOptions],
+    ) -> Path:
+        """Write the tables above, with charts to explore, as one HTML page that needs no network.
+
+        Parameters
+        ----------
+        path : str or path
+            The file. It appears whole or not at all, and one that is there is replaced.
+        metrics : str or sequence of str, optional
+            The metrics to show, in their order. By default those that `goal` names, then those
+            that most jobs logged, four in all; the page says which are left out.
+        by : str or sequence of str, optional
+            What to compare jobs by; see `bands`. By default the swept hyperparameters, seeds aside,
+            if they make few groups; see `jobanalytics.comparison.swept_groups`.
+        goal : str or mapping of metric name to str, optional
+            ``min`` or ``max``, as for `summary`. The page names no winner of a metric without one.
+        title : str, optional
+            The heading.
+        x, every
+            What curves and bands go over; see `curves`. Metrics that were never logged with an
+            iteration number go over ``elapsed``. Bands over time need `every`.
+        prices : mapping, optional
+            As for `costs`.
+        **options
+            See `MergeOptions`. What cannot be read of quantum tasks is left out with a warning,
+            whatever `on_error` says, and named on the page.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If no job logged such a metric, there is no such column, `path` is a folder or no
+            local file, or another argument is none of those above.
+        StorageWriteError
+            If the file cannot be written.
+        """
+        # Altair and Vega's bundle take a second to load, which only a report needs.
+        written: Path = import_module("jobanalytics.job_set.reports").report(
+            self,
+            path,
+            metrics=metrics,
+            by=by,
+            goal=goal,
+            title=title,
+            x=x,
+            every=every,
+            prices=prices,
+            options=options,
+        )
+        return written
 
     # ------------------------------------------------------------------------------- what else
 

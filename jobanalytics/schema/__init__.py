@@ -32,7 +32,16 @@ from jobanalytics.schema.comparison import (
 )
 from jobanalytics.schema.descriptions import describe_column
 from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS
-from jobanalytics.schema.jobs import COSTS, JOBS, LINEAGE, PRICES, RESULTS, TASKS
+from jobanalytics.schema.jobs import (
+    COST_TOTALS,
+    COSTS,
+    JOBS,
+    LINEAGE,
+    PRICES,
+    RESULTS,
+    TASK_TOTALS,
+    TASKS,
+)
 from jobanalytics.schema.log import COMPLETENESS, LOG_EVENTS, MALFORMED, OBSERVATIONS
 from jobanalytics.schema.merging import (
     METRICS_KEYS,
@@ -51,6 +60,7 @@ __all__ = [
     "COMPARISON",
     "COMPLETENESS",
     "COSTS",
+    "COST_TOTALS",
     "CURVE_X",
     "DIFFERENCES",
     "DOWNLOADS",
@@ -69,6 +79,7 @@ __all__ = [
     "SUMMARY_DIFFERENCES",
     "SYNCED",
     "TASKS",
+    "TASK_TOTALS",
     "VARYING",
     "VERIFIED",
     "MetricStatistic",

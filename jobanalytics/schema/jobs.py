@@ -6,7 +6,16 @@ import polars as pl
 
 from jobanalytics.schema.log import EVENT_TIME
 
-__all__ = ["COSTS", "JOBS", "LINEAGE", "PRICES", "RESULTS", "TASKS"]
+__all__ = [
+    "COSTS",
+    "COST_TOTALS",
+    "JOBS",
+    "LINEAGE",
+    "PRICES",
+    "RESULTS",
+    "TASKS",
+    "TASK_TOTALS",
+]
 
 JOBS = pl.Schema(
     {
@@ -102,6 +111,39 @@ COSTS = pl.Schema(
 ``instance``, with an instance type as ``item`` and instance seconds. Prices and ``cost`` are in
 USD. ``unpriced`` says why ``cost`` is null, and is null where it is not.
 """
+
+COST_TOTALS = pl.Schema(
+    {
+        "kind": COSTS["kind"],
+        "item": COSTS["item"],
+        "jobs": pl.UInt32(),
+        "tasks": COSTS["tasks"],
+        "tasks_not_completed": COSTS["tasks_not_completed"],
+        "shots": COSTS["shots"],
+        "seconds": COSTS["seconds"],
+        "cost": COSTS["cost"],
+        "unpriced_jobs": pl.UInt32(),
+        "unpriced": COSTS["unpriced"],
+    }
+)
+"""What jobs cost together, one row per kind and item, ordered by these.
+
+``cost`` is in USD and of the jobs that have a price; ``unpriced_jobs`` is the number of the others,
+and ``unpriced`` says why, of one of them.
+"""
+
+TASK_TOTALS = pl.Schema(
+    {
+        "device": TASKS["device"],
+        "state": TASKS["state"],
+        "jobs": pl.UInt32(),
+        "tasks": pl.UInt32(),
+        "shots": TASKS["shots"],
+        "first_created_at": EVENT_TIME,
+        "last_ended_at": EVENT_TIME,
+    }
+)
+"""Quantum tasks counted, one row per device and state, ordered by these."""
 
 LINEAGE = pl.Schema(
     {

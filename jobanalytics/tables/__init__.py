@@ -11,14 +11,17 @@ from jobanalytics.tables.lineage_table import lineage
 from jobanalytics.tables.price_table import prices
 from jobanalytics.tables.results import results_table
 from jobanalytics.tables.task_iterations import tasks_on_iterations
+from jobanalytics.tables.totals import cost_totals, task_totals
 
 __all__ = [
+    "cost_totals",
     "costs",
     "jobs_table",
     "join_chains",
     "lineage",
     "prices",
     "results_table",
+    "task_totals",
     "tasks_on_iterations",
     "typed",
 ]

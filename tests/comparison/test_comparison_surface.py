@@ -16,6 +16,7 @@ SIGNATURES = {
     "outcomes": ["summary", "jobs", "metric", "*of"],
     "standings": ["leaderboard", "jobs", "*by", "*k"],
     "summary": ["metrics", "names", "*goal"],
+    "swept_groups": ["jobs", "most"],
     "varying": ["jobs"],
     "with_groups": ["frame", "jobs", "by"],
 }  # fmt: skip

@@ -106,6 +106,7 @@ def test_it_shows_what_cannot_be_had(demo):
 
 def test_plot_and_bundle_are_there(demo):
     _, output = demo
+    assert "VQE of an Ising ring" in (output / "report.html").read_text("utf-8")
     assert image.imread(output / "energy.png").shape[:2] == (675, 1650)
     bundle = sorted(path.name for path in (output / "bundles" / "vqe-01").iterdir())
     assert bundle == ["angles.npy", "results.json"]

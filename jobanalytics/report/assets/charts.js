@@ -1,0 +1,312 @@
+// Draws the charts of the page from its data, and keeps them in step with what the reader chooses.
+(function () {
+  "use strict";
+  const report = JSON.parse(document.getElementById("report-data").textContent);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let printing = false;
+
+  // Okabe and Ito's colours, which the colour-blind tell apart: on white without the yellow and on
+  // black without the blue, which nobody sees there.
+  const COLORS = {
+    light: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"],
+    dark: ["#56B4E9", "#E69F00", "#2DBE92", "#CC79A7", "#F0E442", "#E8742A", "#FFFFFF"],
+  };
+  const DASHES = [[1, 0], [8, 3], [2, 2], [8, 3, 2, 3]];
+
+  function isDark() { return dark.matches && !printing; }
+
+  function colorScale(chart) {
+    const domain = [...chart.legend.keys()];
+    if (!chart.ordered) {
+      const palette = COLORS[isDark() ? "dark" : "light"];
+      const range = domain.map(function (place) { return palette[place % palette.length]; });
+      return { domain: domain, range: range };
+    }
+    // The ends of the scale are too pale on white, and too deep on black.
+    const extent = isDark() ? [0.3, 1] : [0, 0.85];
+    return { domain: domain, scheme: { name: "viridis", extent: extent, count: domain.length } };
+  }
+
+  function style() {
+    const own = getComputedStyle(document.documentElement);
+    const [ink, soft, line, ground] = printing ? ["#000000", "#444444", "#bbbbbb", "#ffffff"]
+      : ["--ink", "--soft", "--line", "--paper"].map(function (name) {
+        return own.getPropertyValue(name);
+      });
+    return {
+      background: ground,
+      font: getComputedStyle(document.body).fontFamily,
+      view: { stroke: line },
+      axis: {
+        labelColor: soft, titleColor: ink, gridColor: line, domainColor: soft, tickColor: soft,
+        labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal", gridOpacity: 0.6,
+        titleLimit: 320,
+      },
+    };
+  }
+
+  // ------------------------------------------------------------------------------------ rows
+
+  function curveRows(chart, jobs) {
+    const rows = [];
+    chart.curves.forEach(function (curve, place) {
+      if (chart.hidden.has(curve.series) || (jobs && !jobs.has(curve.job))) { return; }
+      const group = report.groups.length ? report.groups[report.groupOfJob[curve.job]] : "";
+      curve.x.forEach(function (x, at) {
+        rows.push({
+          curve: place, series: curve.series, job: report.jobs[curve.job], node: curve.node,
+          state: report.states[curve.job],
+          group: group, x: x, y: curve.y[at],
+        });
+      });
+    });
+    return rows;
+  }
+
+  function bandRows(chart) {
+    const rows = [];
+    chart.bands.forEach(function (band, place) {
+      if (chart.hidden.has(band.series)) { return; }
+      const name = chart.legend[band.series] + (band.node ? ", node " + band.node : "");
+      band.x.forEach(function (x, at) {
+        rows.push({
+          curve: place, series: band.series, group: name, x: x, y: band.y[at],
+          low: band.low[at], high: band.high[at], n: band.n[at],
+        });
+      });
+    });
+    return rows;
+  }
+
+  // A logarithm has no place for what is not positive: lines are interrupted there, and areas end
+  // at the lowest that is drawn.
+  function positive(rows) {
+    let lowest = Infinity;
+    rows.forEach(function (row) {
+      if (row.y > 0) { lowest = Math.min(lowest, row.y, row.low > 0 ? row.low : Infinity); }
+    });
+    return rows.map(function (row) {
+      const has = row.y > 0;
+      return Object.assign({}, row, {
+        y: has ? row.y : null,
+        low: has && typeof row.low === "number" ? Math.max(row.low, lowest) : null,
+        high: has ? row.high : null,
+      });
+    });
+  }
+
+  function rowsOf(chart) {
+    const rows = chart.kind === "curves" ? curveRows(chart, chart.jobs)
+      : chart.kind === "bands" ? bandRows(chart) : chart.rows;
+    chart.rows_drawn = markLone(chart.log ? positive(rows) : rows);
+    return chart.rows_drawn;
+  }
+
+  function isLone(row) { return row.lone; }
+
+  // Nothing leads to a value between two gaps, so that a line does not show it.
+  function markLone(rows) {
+    function isGap(row, curve) { return !row || row.curve !== curve || row.y === null; }
+    rows.forEach(function (row, at) {
+      row.lone = isGap(rows[at - 1], row.curve) && isGap(rows[at + 1], row.curve) && row.y !== null;
+    });
+    return rows;
+  }
+
+  function say(chart) {
+    const words = [];
+    if (chart.log) {
+      const lost = (chart.curves || chart.bands).reduce(function (count, curve) {
+        return count + curve.y.filter(function (y) { return y !== null && y <= 0; }).length;
+      }, 0);
+      if (lost) { words.push(lost + " points are 0 or negative, and have no place on a log scale."); }
+    }
+    if (chart.rows_drawn && chart.rows_drawn.every(function (row) { return row.y === null; })) {
+      words.push("Nothing is left to draw.");
+    } else if (chart.kind === "curves" && chart.jobs) {
+      words.push("Only the jobs that match the filter are drawn.");
+    }
+    chart.figure.querySelector(".note").textContent = words.join(" ");
+  }
+
+  // ----------------------------------------------------------------------------------- drawing
+
+  function draw(chart) {
+    const spec = structuredClone(chart.spec);
+    const color = colorScale(chart);
+    const rows = rowsOf(chart);
+    spec.datasets = { rows: rows };
+    chart.has_lone = rows.some(isLone);
+    spec.layer = spec.layer.filter(function (layer) {
+      return layer.name !== "lone" || chart.has_lone;
+    });
+    spec.config = style();
+    spec.autosize = { type: "fit-x", contains: "padding" };
+    spec.layer.forEach(function (layer) {
+      const encoding = layer.encoding;
+      encoding.color.scale = color;
+      if (encoding.strokeDash) {
+        const dashes = color.domain.map(function (place) { return DASHES[place % DASHES.length]; });
+        encoding.strokeDash.scale = { domain: color.domain, range: dashes };
+      }
+      if (chart.log) { encoding.y.scale = { type: "log", padding: 6 }; }
+    });
+    say(chart);
+    chart.drawing = (chart.drawing || Promise.resolve()).then(function () {
+      if (chart.result) { chart.result.finalize(); }
+      // Interpreted, not compiled: the page's policy forbids eval.
+      return vegaEmbed(chart.figure.querySelector(".canvas"), spec, {
+        ast: true, actions: false, defaultStyle: false, renderer: "canvas",
+        scaleFactor: printing ? 2 : 1,
+        tooltip: false,
+      });
+    }).then(function (result) {
+      chart.result = result;
+      const scale = result.view.scale("color");
+      chart.swatches.forEach(function (swatch, place) {
+        swatch.setAttribute("fill", scale(place));
+      });
+      chart.figure.dataset.drawn = String(Number(chart.figure.dataset.drawn || 0) + 1);
+    });
+    return chart.drawing;
+  }
+
+  function update(chart) {
+    const rows = rowsOf(chart);
+    say(chart);
+    // Of nothing there are no scales to draw with.
+    const something = rows.some(function (row) { return row.y !== null; });
+    chart.figure.querySelector(".canvas").classList.toggle("nothing", !something);
+    if (something && rows.some(isLone) !== chart.has_lone) { draw(chart); }
+    return chart.drawing.then(function () {
+      return something ? chart.result.view.data("rows", rows).runAsync() : null;
+    }).then(function () {
+      chart.figure.dataset.rows = String(rows.length);
+    });
+  }
+
+  function zoom(chart, direction) {
+    const canvas = chart.figure.querySelector("canvas"), box = canvas.getBoundingClientRect();
+    const middle = {
+      clientX: box.x + box.width / 2, clientY: box.y + box.height / 2,
+      bubbles: true, cancelable: true,
+    };
+    // Vega takes a wheel only where it has seen the pointer.
+    canvas.dispatchEvent(new PointerEvent("pointermove", middle));
+    canvas.dispatchEvent(new WheelEvent("wheel", Object.assign({
+      deltaY: 120 * direction, ctrlKey: true,
+    }, middle)));
+  }
+
+  function save(chart, type) {
+    return chart.result.view.toImageURL(type, type === "png" ? 2 : 1).then(function (url) {
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = chart.id + "." + type;
+      link.click();
+    });
+  }
+
+  // ----------------------------------------------------------------------------------- controls
+
+  function legend(chart) {
+    const box = chart.figure.querySelector(".legend");
+    chart.swatches = [];
+    if (chart.legend.length < 2 || chart.kind === "comparison") { return; }
+    const buttons = chart.legend.map(function (name, place) {
+      const button = document.createElement("button");
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const swatch = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      Object.entries({ width: 12, height: 12 }).forEach(function (pair) {
+        svg.setAttribute(...pair);
+        swatch.setAttribute(...pair);
+      });
+      svg.setAttribute("aria-hidden", "true");
+      svg.append(swatch);
+      chart.swatches.push(swatch);
+      button.type = "button";
+      button.append(svg, name);
+      button.addEventListener("click", function () {
+        if (!chart.hidden.delete(place)) { chart.hidden.add(place); }
+        show();
+      });
+      return button;
+    });
+    const every = ["all", "none"].map(function (word) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.all = word;
+      button.textContent = word;
+      button.addEventListener("click", function () {
+        chart.hidden = new Set(word === "all" ? [] : chart.legend.keys());
+        show();
+      });
+      return button;
+    });
+    function show() {
+      press();
+      update(chart);
+    }
+    function press() {
+      buttons.forEach(function (button, place) {
+        button.setAttribute("aria-pressed", String(!chart.hidden.has(place)));
+      });
+    }
+    press();
+    box.append(...buttons, ...every);
+    box.hidden = false;
+  }
+
+  function control(chart) {
+    const actions = {
+      log: function (button) {
+        chart.log = !chart.log;
+        button.setAttribute("aria-pressed", String(chart.log));
+        draw(chart);
+      },
+      in: function () { zoom(chart, -1); },
+      out: function () { zoom(chart, 1); },
+      reset: function () { draw(chart); },
+      png: function () { save(chart, "png"); },
+      svg: function () { save(chart, "svg"); },
+    };
+    chart.figure.querySelectorAll("[data-do]").forEach(function (button) {
+      button.addEventListener("click", function () { actions[button.dataset.do](button); });
+    });
+    const log = chart.figure.querySelector('[data-do="log"]');
+    const has = (chart.curves || chart.bands || []).some(function (curve) {
+      return curve.y.some(function (y) { return y > 0; });
+    });
+    if (log && !has) {
+      log.disabled = true;
+      log.title = "No value is positive.";
+    }
+    chart.figure.querySelector(".controls").hidden = false;
+  }
+
+  report.charts.forEach(function (chart) {
+    chart.figure = document.getElementById(chart.id);
+    chart.hidden = new Set();
+    chart.jobs = null;
+    chart.log = false;
+    legend(chart);
+    control(chart);
+    draw(chart);
+    hovering.attach(chart);
+  });
+
+  document.addEventListener("jobs", function (event) {
+    report.charts.forEach(function (chart) {
+      if (chart.kind === "curves") {
+        chart.jobs = event.detail;
+        update(chart);
+      }
+    });
+  });
+  function redraw() { report.charts.forEach(draw); }
+  dark.addEventListener("change", redraw);
+  // The data stand in the page, so that drawing waits for nothing, and is done before the printer's
+  // turn comes.
+  window.addEventListener("beforeprint", function () { printing = true; redraw(); });
+  window.addEventListener("afterprint", function () { printing = false; redraw(); });
+})();

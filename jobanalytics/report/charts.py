@@ -1,0 +1,179 @@
+"""The tables of a metric → its charts: specification, rows and legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from jobanalytics.completeness import counted
+from jobanalytics.report.downsampling import points_of_each, shape_of
+from jobanalytics.report.specs import bands_spec, comparison_spec, curves_spec
+from jobanalytics.report.words import distinct, shown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jobanalytics.report.labels import Labels
+    from jobanalytics.report.tables import MetricTables
+
+__all__ = ["bands_chart", "comparison_chart", "curves_chart"]
+
+_MOST_COLOURED_JOBS = 10
+_DIGITS = 8
+_TITLE_LENGTH = 60
+_ALL = "all jobs"
+
+
+def curves_chart(
+    name: str, tables: MetricTables, labels: Labels, count: int
+) -> dict[str, Any] | None:
+    """Lay out the curves of a metric, each with the points that keep its shape; None for none.
+
+    Parameters
+    ----------
+    name : str
+        The id of the chart on the page.
+    tables : MetricTables
+        Its curves are drawn.
+    labels : Labels
+        How jobs and groups are called.
+    count : int
+        How many curves the page has in all.
+    """
+    frame = tables.curves.filter(pl.col("value").is_not_null())
+    most = points_of_each(count)
+    legend, of_numbers = labels.groups, labels.are_numbers
+    by_job = not legend and 1 < len(labels.jobs) <= _MOST_COLOURED_JOBS
+    if by_job:
+        legend = labels.jobs
+    curves, drawn = [], 0
+    nodes = frame["node_id"].n_unique() > 1
+    for curve in frame.partition_by("job_arn", "node_id", maintain_order=True):
+        job = labels.place_of_job[curve["job_arn"][0]]
+        values = curve["value"].to_numpy()
+        kept = shape_of(values, most)
+        drawn += int(np.isfinite(values[kept]).sum())
+        group = labels.group_of_job[job]
+        node = curve["node_id"][0]
+        curves.append(
+            {
+                "job": job,
+                "series": job if by_job else group if legend else 0,
+                "node": "none" if node is None else shown(node),
+                "x": _x_values(curve[tables.x], kept),
+                "y": _rounded(values[kept]),
+            }
+        )
+    infinite = frame.filter(~pl.col("value").is_finite()).height
+    if not drawn:
+        return None
+    shape = f"{counted(len(curves), 'curve')} of {shown(tables.metric)} by {tables.x}"
+    return {
+        "id": name,
+        "kind": "curves",
+        "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
+        "x": tables.x,
+        "nodes": nodes,
+        "legend": legend or [_ALL],
+        "ordered": of_numbers,
+        "curves": curves,
+        "drawn": drawn,
+        "of": frame.height - infinite,
+        "infinite": infinite,
+        "most": most,
+    }
+
+
+def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, Any] | None:
+    """Lay out the bands of a metric; None where there is nothing but single jobs."""
+    frame = tables.bands
+    if frame is None or frame.is_empty() or frame["n"].max() in (0, 1):
+        return None
+    legend = labels.groups or [_ALL]
+    bands: list[dict[str, Any]] = []
+    keys = [*labels.group_columns, "node_id"]
+    for band in frame.partition_by(keys, maintain_order=True):
+        center = band["center"].to_numpy()
+        kept = shape_of(center, points_of_each(len(legend)))
+        bands.append(
+            {
+                "series": labels.place_of_group(band) if labels.groups else 0,
+                "node": shown(band["node_id"][0]),
+                "x": _x_values(band[tables.x], kept),
+                "y": _rounded(center[kept]),
+                "low": _rounded(band["low"].to_numpy()[kept]),
+                "high": _rounded(band["high"].to_numpy()[kept]),
+                "n": band["n"].gather(kept).to_list(),
+            }
+        )
+    if not any(y is not None for band in bands for y in band["y"]):
+        return None
+    words = f"Means of {shown(tables.metric)} with 95 % intervals by {tables.x}"
+    return {
+        "id": name,
+        "kind": "bands",
+        "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
+        "x": tables.x,
+        "legend": legend,
+        "ordered": labels.are_numbers,
+        "bands": bands,
+    }
+
+
+def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, Any] | None:
+    """Lay out the groups of a metric, best first where that is known."""
+    frame = tables.comparison
+    if frame is None or not labels.groups:
+        return None
+    frame = frame.filter(pl.col("iqm").is_finite())
+    if frame.is_empty():
+        return None
+    series = [labels.place_of_group(row) for row in frame.iter_slices(1)]
+    nodes = frame["node_id"].n_unique() > 1
+    names = [
+        f"{labels.groups[place]}{f', node {shown(node)}' if nodes else ''} (N = {n})"
+        for place, node, n in zip(series, frame["node_id"], frame["n"], strict=True)
+    ]
+    rows = [
+        {"series": place, "group": text, "x": x, "low": low, "high": high, "n": n}
+        for place, text, x, low, high, n in zip(
+            series,
+            distinct(names),
+            *(_rounded(frame[column].to_numpy()) for column in ("iqm", "iqm_low", "iqm_high")),
+            frame["n"],
+            strict=True,
+        )
+    ]
+    return {
+        "id": name,
+        "kind": "comparison",
+        "spec": comparison_spec(
+            _title(tables),
+            f"Interquartile means of {shown(tables.metric)} with 95 % intervals, by group; the "
+            "table below has the numbers.",
+            len(rows),
+        ),
+        "legend": labels.groups,
+        "ordered": labels.are_numbers,
+        "rows": rows,
+    }
+
+
+def _title(tables: MetricTables) -> str:
+    return shown(tables.metric, _TITLE_LENGTH)
+
+
+def _x_values(x: pl.Series, kept: NDArray[np.intp]) -> list[float | int]:
+    chosen = x.gather(kept)
+    if isinstance(x.dtype, pl.Datetime):
+        return chosen.dt.epoch("ms").to_list()
+    return chosen.to_list() if x.dtype.is_integer() else chosen.round(3).to_list()
+
+
+def _rounded(values: NDArray[np.float64]) -> list[float | None]:
+    """Round to what can be seen; JSON has neither NaN nor infinities."""
+    series = pl.Series(values, dtype=pl.Float64, nan_to_null=False)
+    finite = pl.when(pl.col("v").is_finite()).then(pl.col("v").round_sig_figs(_DIGITS))
+    return pl.DataFrame({"v": series}).select(finite).to_series().to_list()

@@ -1,0 +1,105 @@
+"""Frames → tables of a page: a text to read in each cell, and what it sorts by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.report.words import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+_LONG = 40
+
+__all__ = ["Cell", "Column", "Row", "Table", "table_of"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column: its title, and whether it has numbers or times."""
+
+    title: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell says, and the number that it sorts by; None to sort by what it says."""
+
+    text: str
+    key: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may take several lines."""
+        return len(self.text) > _LONG
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, and the place of the job that it is about, if it is about one."""
+
+    cells: list[Cell]
+    job: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a page."""
+
+    caption: str
+    columns: list[Column]
+    rows: list[Row]
+
+
+def table_of(
+    frame: pl.DataFrame,
+    titles: Mapping[str, str],
+    caption: str,
+    place_of_job: Mapping[str, int] | None = None,
+) -> Table:
+    """Lay a frame out as a table.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Its rows become those of the table, in their order.
+    titles : mapping
+        The columns to show, in their order, with their titles.
+    caption : str
+        What the table is.
+    place_of_job : mapping, optional
+        The places of jobs by ``job_arn``, if the rows are about jobs.
+    """
+    columns = [
+        Column(
+            shown(title, 60), frame.schema[name].is_numeric() or frame.schema[name].is_temporal()
+        )
+        for name, title in titles.items()
+    ]
+    jobs: list[int | None] = [None] * frame.height
+    if place_of_job is not None:
+        jobs = [place_of_job.get(arn) for arn in frame["job_arn"]]
+    cells = [
+        [_cell(value, is_number=column.is_number) for value in frame[name]]
+        for name, column in zip(titles, columns, strict=True)
+    ]
+    rows = [Row([column[place] for column in cells], job) for place, job in enumerate(jobs)]
+    return Table(caption, columns, rows)
+
+
+def _cell(value: Any, *, is_number: bool) -> Cell:
+    if not is_number:
+        return Cell(shown(value))
+    if value is None or (isinstance(value, float) and isnan(value)):
+        # Last, whichever way it is sorted.
+        return Cell(shown(value), "")
+    if isinstance(value, datetime):
+        return Cell(shown(value), str(round(value.timestamp() * 1000)))
+    text = f"{value:,}".replace("-", "\N{MINUS SIGN}") if isinstance(value, int) else shown(value)
+    return Cell(text, repr(value))

@@ -1,0 +1,77 @@
+"""How jobs and groups of jobs are called on a page: no two of them alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from jobanalytics.report.words import distinct, short_name, shown
+
+__all__ = ["Labels", "labels_of"]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names of jobs and groups.
+
+    Attributes
+    ----------
+    jobs : list of str
+        A name for each row of the table of jobs.
+    place_of_job : dict
+        The row of each ARN.
+    group_columns : list of str
+        The columns that make the groups.
+    groups : list of str
+        A name for each group, in their order; none for no groups.
+    group_of_job : list of int
+        The place in `groups` of each row; 0 for no groups.
+    are_numbers : bool
+        Whether the groups are those of one number, which has an order.
+    """
+
+    jobs: list[str]
+    place_of_job: dict[str, int]
+    group_columns: list[str]
+    groups: list[str]
+    group_of_job: list[int]
+    are_numbers: bool
+    places: dict[tuple[Any, ...], int]
+
+    def place_of_group(self, row: pl.DataFrame) -> int:
+        """Return the place of the group that the first row of a frame belongs to."""
+        return self.places[_key(row.select(self.group_columns).row(0))]
+
+
+def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
+    """Name the jobs of a table, and the groups that some of its columns make."""
+    names = distinct(shown(name) for name in jobs["job_name"])
+    rows: list[tuple[Any, ...]] = []
+    values: list[tuple[Any, ...]] = []
+    if groups and jobs.height:
+        rows = jobs.select(groups).rows()
+        values = jobs.select(groups).unique().sort(pl.all()).rows()
+    places = {_key(value): place for place, value in enumerate(values)}
+    return Labels(
+        jobs=names,
+        place_of_job={arn: place for place, arn in enumerate(jobs["job_arn"])},
+        group_columns=groups,
+        groups=distinct(_label(groups, value) for value in values),
+        group_of_job=[places[_key(row)] for row in rows] or [0] * jobs.height,
+        are_numbers=len(groups) == 1 and bool(values) and jobs[groups[0]].dtype.is_numeric(),
+        places=places,
+    )
+
+
+def _label(groups: list[str], values: tuple[Any, ...]) -> str:
+    return ", ".join(
+        f"{short_name(name)} = {'none' if value is None else shown(value, 80)}"
+        for name, value in zip(groups, values, strict=True)
+    )
+
+
+def _key(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Make NaN equal to itself."""
+    return tuple("NaN" if value != value else value for value in values)  # noqa: PLR0124

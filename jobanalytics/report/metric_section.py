@@ -1,0 +1,229 @@
+"""The tables of a metric → its section of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from jobanalytics.completeness import counted
+from jobanalytics.report.charts import bands_chart, comparison_chart, curves_chart
+from jobanalytics.report.html_table import Table, table_of
+from jobanalytics.report.specs import X_TITLES
+from jobanalytics.report.words import short_name, shown
+
+if TYPE_CHECKING:
+    from jobanalytics.report.labels import Labels
+    from jobanalytics.report.tables import MetricTables, ReportTables
+
+__all__ = ["MetricSection", "metric_section"]
+
+_MOST_LEADING = 10
+_MOST_ROWS_OF_BAND = 12
+_WORDS_OF_GOAL = {"min": "the smallest value", "max": "the largest value"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chart or a table under a heading, with what has to be known to read it."""
+
+    heading: str
+    notes: list[str]
+    chart: dict[str, Any] | None = None
+    table: Table | None = None
+    folded: str | None = None
+    """What the table is called where it is folded away, under a chart."""
+
+
+@dataclass(frozen=True)
+class MetricSection:
+    """What the page says of a metric."""
+
+    id: str
+    name: str
+    notes: list[str]
+    parts: list[Part] = field(default_factory=list)
+
+
+def metric_section(
+    place: int, metric: MetricTables, tables: ReportTables, labels: Labels
+) -> MetricSection:
+    """Make the section of a metric.
+
+    Parameters
+    ----------
+    place : int
+        Which of the metrics of the page it is.
+    metric : MetricTables
+        What there is of it.
+    tables : ReportTables
+        What there is of all of them.
+    labels : Labels
+        How jobs and groups are called.
+    """
+    name = f"m{place}"
+    count = sum(each.curves.n_unique(["job_arn", "node_id"]) for each in tables.metrics)
+    parts = [
+        _leaderboard(metric, labels),
+        _curves(name, metric, labels, count),
+        _bands(name, metric, labels),
+        _comparison(name, metric, labels),
+    ]
+    goal = _WORDS_OF_GOAL.get(metric.goal or "")
+    note = (
+        f"Better is {goal}."
+        if goal
+        else "Nobody said whether small or large is better, so no winner is named: "
+        'report(…, goal="min") or goal="max" does.'
+    )
+    notes = [note]
+    if metric.x == "elapsed":
+        notes.append("Over the seconds since the first value that each job logged.")
+    return MetricSection(name, shown(metric.metric), notes, [part for part in parts if part])
+
+
+def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
+    frame = metric.leaderboard
+    if frame is None or frame.is_empty():
+        return None
+    # The metric's own column is the fourth, whatever it is called there.
+    value = frame.columns[3]
+    top = frame.head(_MOST_LEADING)
+    titles = {
+        "rank": "rank",
+        "job_label": "job",
+        value: metric.metric,
+        "iteration_number": "iteration",
+    }
+    if top["node_id"].null_count() < top.height:
+        titles["node_id"] = "node"
+    titles["state"] = "state"
+    swept = [name for name in frame.columns if name.startswith("hyperparameters.")]
+    titles |= {name: short_name(name) for name in swept if frame[name].n_unique() > 1}
+    top = top.with_columns(job_label=_job_labels(top, labels))
+    notes = ["The best value that each job had at any time; jobs with equal values share a rank."]
+    if frame.height > top.height:
+        notes.append(f"The first {top.height} of {counted(frame.height, 'job')}.")
+    if (top["state"] != "COMPLETED").any():
+        notes.append("A job that has not COMPLETED can be among them: see its state.")
+    return Part(
+        "Leaderboard",
+        notes,
+        table=table_of(top, titles, "Jobs by their best value", labels.place_of_job),
+    )
+
+
+def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part:
+    summary = metric.summary.with_columns(job_label=_job_labels(metric.summary, labels))
+    titles = {"job_label": "job"}
+    if summary["node_id"].n_unique() > 1:
+        titles["node_id"] = "node"
+    titles |= {one: one for one in ("count", "first", "last", "min", "max", "mean", "std")}
+    if summary["nan_count"].sum():
+        titles["nan_count"] = "NaN"
+    if metric.goal:
+        titles["best_iteration_number"] = "iteration of the best"
+    table = table_of(summary, titles, f"Summary of {shown(metric.metric)}", labels.place_of_job)
+    if metric.curves.is_empty():
+        return Part("Curves", ["No job logged it."])
+    chart = curves_chart(f"{name}-curves", metric, labels, count)
+    notes = []
+    if chart is None:
+        return Part("Curves", ["No value of it is a number that could be drawn."], None, table)
+    if chart["drawn"] < chart["of"]:
+        notes.append(
+            f"Drawn are {chart['drawn']:,} of {chart['of']:,} values: of each curve about "
+            f"{chart['most']} that keep its shape, its first, last, smallest and largest among "
+            "them. All tables are of all values."
+        )
+    if chart["infinite"]:
+        notes.append(
+            f"{counted(chart['infinite'], 'value')} NaN or infinite, where lines are interrupted."
+        )
+    return Part("Curves", notes, chart, table, "The numbers: a summary of each curve")
+
+
+def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
+    heading = "Bands"
+    if metric.bands is None:
+        if metric.x == "iteration_number":
+            return None
+        return Part(heading, [
+            f"Jobs log at different times; report(…, x={metric.x!r}, every=60) averages them."
+        ])  # fmt: skip
+    chart = bands_chart(f"{name}-bands", metric, labels)
+    if chart is None:
+        return None
+    note = (
+        "The mean of each group's jobs, with its 95 % confidence interval (Student's t). A single "
+        "job has no interval, and where jobs end earlier the mean is of those that are left."
+    )
+    frame = _few_rows(metric.bands, [*labels.group_columns, "node_id"])
+    titles = {"group": "group"} if labels.groups else {}
+    if labels.groups:
+        names = [labels.groups[labels.place_of_group(row)] for row in frame.iter_slices(1)]
+        frame = frame.with_columns(group=pl.Series(names, dtype=pl.String))
+    if frame["node_id"].n_unique() > 1:
+        titles["node_id"] = "node"
+    titles |= {
+        metric.x: X_TITLES[metric.x],
+        "center": "mean",
+        "low": "95 % from",
+        "high": "to",
+        "n": "jobs",
+    }
+    if frame["nan_count"].sum():
+        titles["nan_count"] = "NaN"
+    table = table_of(frame, titles, f"Bands of {shown(metric.metric)}, some points of each")
+    return Part(heading, [note], chart, table, "The numbers: some points of each band")
+
+
+def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
+    frame = metric.comparison
+    if frame is None or frame.is_empty() or not labels.groups:
+        return None
+    names = [labels.groups[labels.place_of_group(row)] for row in frame.iter_slices(1)]
+    frame = frame.with_columns(group=pl.Series(names, dtype=pl.String))
+    titles = {"group": "group"}
+    if frame["node_id"].n_unique() > 1:
+        titles["node_id"] = "node"
+    titles["n"] = "N"
+    if frame["nan_count"].sum():
+        titles["nan_count"] = "NaN"
+    if frame["not_completed"].sum():
+        titles["not_completed"] = "not COMPLETED"
+    titles |= {
+        "iqm": "interquartile mean",
+        "iqm_low": "95 % from",
+        "iqm_high": "to",
+        "mean": "mean",
+        "median": "median",
+    }
+    notes = ["The last value of each job. N is the number of jobs; intervals are by bootstrap."]
+    if metric.goal:
+        titles |= {
+            "probability_of_improvement": "P(better than the first)",
+            "probability_low": "P from",
+            "probability_high": "P to",
+        }
+        notes.append(
+            "The best group by interquartile mean stands first; P is how likely a job of a group "
+            "beats one of that."
+        )
+    chart = comparison_chart(f"{name}-comparison", metric, labels)
+    table = table_of(frame, titles, f"Groups by {shown(metric.metric)}")
+    return Part("Comparison", notes, chart, table)
+
+
+def _few_rows(bands: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Take some rows of each band, equally far apart, and its last."""
+    place, count = pl.int_range(pl.len()).over(keys), pl.len().over(keys)
+    step = (count / _MOST_ROWS_OF_BAND).ceil()
+    return bands.filter((place % step == 0) | (place == count - 1))
+
+
+def _job_labels(frame: pl.DataFrame, labels: Labels) -> pl.Series:
+    return pl.Series(
+        [labels.jobs[labels.place_of_job[arn]] for arn in frame["job_arn"]], dtype=pl.String
+    )

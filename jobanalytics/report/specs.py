@@ -1,0 +1,108 @@
+"""How the charts look, as Vega-Lite specifications without data.
+
+Fields have names of our own (``x``, ``y``, ``series``), never one that a job chose: Vega reads
+dots, brackets and quotes in field names as paths. What a job chose stands in values and in titles
+of axes, which are text to it; marks have no descriptions, as Vega-Lite makes expressions of titles
+for those. Colours and the scale of y come when the page draws, as they depend on light and dark,
+and on the reader. The data set is called ``rows``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+__all__ = ["X_TITLES", "bands_spec", "comparison_spec", "curves_spec"]
+
+X_TITLES = {"iteration_number": "iteration", "timestamp": "time (UTC)", "elapsed": "elapsed (s)"}
+"""What the axis of each of `jobanalytics.schema.CURVE_X` is called."""
+
+_HEIGHT = 360
+_ROW_HEIGHT = 28
+# So that a dot at the end of a scale is whole.
+_MARGIN = 6
+# Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
+# browsers tell of pinching as of Ctrl, and make another direction of Shift.
+_ZOOM = "wheel![event.ctrlKey || event.metaKey]"
+
+
+def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
+    """Draw a line for each ``curve``, and a dot where a value has no neighbour to be joined to.
+
+    Parameters
+    ----------
+    x : str
+        Of `jobanalytics.schema.CURVE_X`.
+    metric : str
+        The title of y.
+    description : str
+        What the chart shows, for those who do not see it.
+    """
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        x=_x(x), y=_y(metric), color=_color(), detail="curve:N"
+    )
+    lines = base.mark_line(strokeWidth=1.3, opacity=0.7, clip=True, aria=False)
+    lone = base.transform_filter("datum.lone").mark_point(
+        filled=True, opacity=1, size=30, clip=True, aria=False
+    )
+    layers = [lines.add_params(_zoom()), lone.properties(name="lone")]
+    return _spec(layers, description, _HEIGHT)
+
+
+def bands_spec(x: str, metric: str, description: str) -> dict[str, Any]:
+    """Draw the center of each band as a line, and its interval as an area."""
+    base = alt.Chart(alt.NamedData("rows")).encode(x=_x(x), color=_color(), detail="curve:N")
+    areas = base.mark_area(opacity=0.2, line=False, clip=True, aria=False).encode(
+        y=_y(metric, "low"), y2=alt.Y2("high")
+    )
+    # Told apart in grey, too.
+    lines = base.mark_line(strokeWidth=2, clip=True, aria=False).encode(
+        y=_y(metric), strokeDash=alt.StrokeDash("series:N", legend=None)
+    )
+    return _spec([areas, lines.add_params(_zoom())], description, _HEIGHT)
+
+
+def comparison_spec(metric: str, description: str, rows: int) -> dict[str, Any]:
+    """Draw the interquartile mean of each group as a point, and its interval as a line."""
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)), color=_color()
+    )
+    scale = alt.Scale(zero=False)
+    intervals = base.mark_rule(strokeWidth=3, aria=False).encode(
+        x=alt.X("low:Q", title=metric, scale=scale), x2="high"
+    )
+    points = base.mark_point(filled=True, size=90, opacity=1, aria=False).encode(
+        x=alt.X("x:Q", title=metric, scale=scale)
+    )
+    return _spec([intervals, points], description, _ROW_HEIGHT * max(rows, 2))
+
+
+def _spec(layers: list[alt.Chart], description: str, height: int) -> dict[str, Any]:
+    chart = alt.layer(*layers).properties(width="container", height=height, description=description)
+    # Whatever theme the user has enabled for charts of their own.
+    with alt.theme.enable("none"):
+        spec: dict[str, Any] = chart.to_dict()
+    return spec
+
+
+def _x(x: str) -> alt.X:
+    if x == "timestamp":
+        return alt.X("x:T", title=X_TITLES[x], scale=alt.Scale(type="utc", padding=_MARGIN))
+    scale = alt.Scale(zero=False, nice=False, padding=_MARGIN)
+    if x == "iteration_number":
+        axis = alt.Axis(format=",d", tickMinStep=1)
+        return alt.X("x:Q", title=X_TITLES[x], scale=scale, axis=axis)
+    return alt.X("x:Q", title=X_TITLES[x], scale=scale)
+
+
+def _y(metric: str, field: str = "y") -> alt.Y:
+    return alt.Y(f"{field}:Q", title=metric, scale=alt.Scale(zero=False, padding=_MARGIN))
+
+
+def _color() -> alt.Color:
+    return alt.Color("series:N", legend=None)
+
+
+def _zoom() -> alt.Parameter:
+    return alt.selection_interval(name="zoom", bind="scales", zoom=_ZOOM)

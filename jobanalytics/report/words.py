@@ -1,0 +1,71 @@
+"""Values → words that are safe to show, whoever chose them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["distinct", "listed", "number", "short_name", "shown"]
+
+# Control characters, surrogates, and what turns the direction of the text around it.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_PREFIXES = ("hyperparameters.", "tags.")
+_LONGEST = 300
+_LISTED = 12
+
+
+def shown(value: Any, longest: int = _LONGEST) -> str:
+    """Return a value as text: times in UTC, nothing for null; what is invisible as its code."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(one) for one in value)
+    text = str(value)
+    text = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def number(value: float | None, digits: int = 6) -> str:
+    """Return a number to so many significant digits; nothing for null."""
+    if value is None:
+        return ""
+    text = f"{value:,.{digits}g}" if abs(value) < 1e15 else f"{value:.{digits}g}"  # noqa: PLR2004
+    return text.replace("-", "\N{MINUS SIGN}") if text != "nan" else "NaN"
+
+
+def short_name(column: str) -> str:
+    """Return the name of a hyperparameter or tag, as somebody called it, or of another column."""
+    prefix = next((one for one in _PREFIXES if column.startswith(one)), "")
+    return shown(column.removeprefix(prefix))
+
+
+def listed(names: Sequence[Any], most: int = _LISTED) -> str:
+    """List names in a sentence, not all of very many."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(shown(name, 80) for name in names[:most]) + more
+
+
+def distinct(labels: Iterable[str]) -> list[str]:
+    """Return labels of which no two are the same: 1, 1 (2), 1 (3)."""
+    taken: set[str] = set()
+    found = []
+    for label in labels:
+        one, count = label, 1
+        while one in taken:
+            count += 1
+            one = f"{label} ({count})"
+        taken.add(one)
+        found.append(one)
+    return found

@@ -1,0 +1,79 @@
+"""A report is one file, which appears whole or not at all and is of a modest size."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jobanalytics import InvalidArgumentError, JobSet, StorageWriteError
+from jobanalytics.report import write_page
+
+MEGABYTE = 1_000_000
+
+
+def test_its_path_is_returned(sweep, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert sweep.report("reports/sweep.html") == Path("reports/sweep.html")
+    assert (tmp_path / "reports" / "sweep.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_one_that_is_there_is_replaced_and_nothing_else_is_left(tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    other = tmp_path / "other"
+    os.link(path, other)
+    write_page(path, "new")
+    assert [each.name for each in sorted(tmp_path.iterdir())] == ["other", "report.html"]
+    assert path.read_text() == "new"
+    assert other.read_text() == "old"  # not written over in place
+
+
+def test_what_was_there_stays_when_it_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(StorageWriteError, match="failed"):
+        write_page(tmp_path / "file" / "report.html", "new")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("path", ["", "s3://bucket/report.html", "a\0b", 3, b"report.html", "a/"])
+def test_what_is_no_path_of_a_file(sweep, path):
+    with pytest.raises(InvalidArgumentError, match="report"):
+        sweep.report(path)
+
+
+def test_a_folder(sweep, tmp_path):
+    with pytest.raises(InvalidArgumentError, match="is a folder; a report is one file"):
+        sweep.report(tmp_path)
+
+
+def test_200_jobs_of_800_iterations_and_two_metrics(folder, tmp_path, read):
+    rng = np.random.default_rng(1)
+    energies = rng.normal(size=(200, 800)).cumsum(1)
+    losses = rng.random((200, 800))
+    jobs = JobSet(
+        [
+            folder(
+                f"vqe-{job:03}",
+                [
+                    f"Metrics - timestamp={i}; energy={e}; loss={loss}; iteration_number={i};"
+                    for i, (e, loss) in enumerate(zip(energies[job], losses[job], strict=True))
+                ],
+                n_layers=job % 4,
+                seed=job // 4,
+            )
+            for job in range(200)
+        ]
+    )
+    path = jobs.report(tmp_path / "report.html", goal="min")
+    assert path.stat().st_size < 3 * MEGABYTE
+    page = read(path)
+    assert "Drawn are" in page.text
+    curves = page.data["charts"][0]["curves"]
+    assert len(curves) == 200
+    smallest = [min(curve["y"]) for curve in curves]
+    assert smallest == pytest.approx(energies.min(1))
+    largest = [max(curve["y"]) for curve in curves]
+    assert largest == pytest.approx(energies.max(1))
+    ends = [(curve["x"][0], curve["x"][-1]) for curve in curves]
+    assert ends == [(0, 799)] * 200

@@ -320,7 +320,10 @@ class LocalQuantumJob(QuantumJob):
         )
 
     def _known(self) -> dict[str, Any]:
-        return self._record() if self._log.is_file() else {}
+        try:
+            return self._record()
+        except OSError:  # it is gone, or closed to us: nothing is known
+            return {}
 
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]

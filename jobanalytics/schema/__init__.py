@@ -19,6 +19,7 @@ from jobanalytics.schema.comparison import (
     COMPARISON,
     CURVE_X,
     DIFFERENCES,
+    STANDINGS,
     SUMMARY,
     SUMMARY_DIFFERENCES,
     VARYING,
@@ -29,7 +30,7 @@ from jobanalytics.schema.comparison import (
     metrics_of_jobs_schema,
 )
 from jobanalytics.schema.descriptions import describe_column
-from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS
+from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS, WATCHED
 from jobanalytics.schema.jobs import COSTS, JOBS, LINEAGE, PRICES, RESULTS, TASKS
 from jobanalytics.schema.log import COMPLETENESS, LOG_EVENTS, MALFORMED, OBSERVATIONS
 from jobanalytics.schema.merging import (
@@ -61,12 +62,14 @@ __all__ = [
     "OBSERVATIONS",
     "PRICES",
     "RESULTS",
+    "STANDINGS",
     "SUMMARY",
     "SUMMARY_DIFFERENCES",
     "SYNCED",
     "TASKS",
     "VARYING",
     "VERIFIED",
+    "WATCHED",
     "MetricStatistic",
     "MetricType",
     "bands_schema",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jobanalytics.archive.sight import last_sight
 from jobanalytics.archive.snapshot import newest
 from jobanalytics.completeness import counted
-from jobanalytics.notebook.measures import megabytes, moment
 from jobanalytics.notebook.elements import (
     Html,
     bold,
@@ -18,6 +17,7 @@ from jobanalytics.notebook.elements import (
     small,
     table,
 )
+from jobanalytics.notebook.measures import megabytes, moment
 from jobanalytics.storage import LocalStore
 
 if TYPE_CHECKING:

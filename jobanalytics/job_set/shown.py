@@ -14,21 +14,22 @@ if TYPE_CHECKING:
     from jobanalytics.job_set.members import Members
     from jobanalytics.notebook.elements import Html
 
-__all__ = ["as_html", "describe"]
+__all__ = ["as_html", "count_states", "describe"]
 
 
 def describe(members: Members) -> str:
     """Say how many jobs there are, and in which states, as far as it is known."""
-    return _states([member.known for member in members])
+    return count_states([member.known for member in members])
 
 
 def as_html(members: Members) -> Html:
     """Return the states, what was swept, and the first jobs, for a notebook."""
     records = [member.known for member in members]
-    return jobs_html("JobSet", _states(records), records)
+    return jobs_html("JobSet", count_states(records), records)
 
 
-def _states(records: Sequence[dict[str, Any]]) -> str:
+def count_states(records: Sequence[dict[str, Any]]) -> str:
+    """Say of how many jobs these are the records, and in which states they are."""
     states = Counter(record.get("status") for record in records)
     unknown = states.pop(None, 0)
     words = [f"{count:,} {state}" for state, count in sorted(states.items())]

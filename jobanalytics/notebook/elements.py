@@ -10,7 +10,18 @@ from jobanalytics.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["Html", "bold", "code", "escaped", "joined", "number", "safely", "small", "table", "text"]
+__all__ = [
+    "Html",
+    "bold",
+    "code",
+    "escaped",
+    "joined",
+    "number",
+    "safely",
+    "small",
+    "table",
+    "text",
+]
 
 Html = NewType("Html", str)
 """Text that is markup, in which all that came from elsewhere is escaped."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jobanalytics import comparison, tables
-from jobanalytics.notebook.measures import clock, moment
 from jobanalytics.notebook.elements import (
     Html,
     bold,
@@ -18,6 +17,7 @@ from jobanalytics.notebook.elements import (
     table,
     text,
 )
+from jobanalytics.notebook.measures import clock, moment
 from jobanalytics.notebook.sparkline import svg
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _facts(arn: str, known: dict[str, Any]) -> Iterator[list[Html]]:
     row = tables.jobs_table([known]).row(0, named=True)
     instance = row["instance"]
     if instance and (row["instance_count"] or 1) > 1:
-        instance = f"{row['instance_count']} × {instance}"
+        instance = f"{row['instance_count']} of {instance}"
     facts = {
         "device": row["device"],
         "instance": instance,

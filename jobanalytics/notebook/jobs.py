@@ -1,4 +1,4 @@
-"""A set of jobs in a notebook: how many are in which state, what was swept, and the first of them."""
+"""A set of jobs in a notebook: their states, what was swept, and the first of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import polars as pl
 from jobanalytics import comparison, tables
 from jobanalytics.comparison.groups import HYPERPARAMETER
 from jobanalytics.completeness import counted
-from jobanalytics.notebook.measures import clock, moment
 from jobanalytics.notebook.elements import Html, bold, code, escaped, joined, small, table, text
+from jobanalytics.notebook.measures import clock, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

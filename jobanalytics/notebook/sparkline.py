@@ -74,7 +74,8 @@ def _curve(
     numbers = np.asarray(values, dtype=float)
     kept = np.flatnonzero(np.isfinite(numbers))
     if kept.size > most:
-        shown = MinMaxLTTBDownsampler().downsample(kept.astype(float), numbers[kept], n_out=most)
+        sampler = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call]
+        shown = sampler.downsample(kept.astype(float), numbers[kept], n_out=most)
         kept = kept[shown]
     places = kept / max(len(numbers) - 1, 1)
     lost = np.cumsum(~np.isfinite(numbers))[kept]

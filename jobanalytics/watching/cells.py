@@ -1,0 +1,86 @@
+"""A view as cells of text: the same for every display."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from jobanalytics.completeness import counted
+from jobanalytics.notebook.measures import clock
+from jobanalytics.printable import printable
+from jobanalytics.quantum_job import TERMINAL_STATES
+
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["HEADINGS", "Cells", "cells", "state_of", "time_of", "written"]
+
+HEADINGS = ("job", "state", "time", "metric", "iteration", "last", "best", "curve")
+
+
+class Cells(NamedTuple):
+    """One row; what is the same as in the row above is empty."""
+
+    job: str
+    state: str
+    time: str
+    metric: str
+    iteration: str
+    last: str
+    best: str
+    values: list[float]
+
+
+def cells(table: pl.DataFrame, most: int) -> tuple[list[Cells], str]:
+    """Return the rows of a view's table, and words on those that are left out.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As `View.table`.
+    most : int
+        The most rows; where there are more, jobs that have not ended come first.
+    """
+    if table.height > most:
+        has_ended = pl.col("state").is_in(TERMINAL_STATES).fill_null(value=False)
+        table = table.sort(has_ended, maintain_order=True)
+    shown, former = [], None
+    for row in table.head(most).iter_rows(named=True):
+        is_first, former = row["job_arn"] != former, row["job_arn"]
+        shown.append(_cells(row, is_first=is_first))
+    left_out = table.slice(most)["job_arn"].unique().len()
+    return shown, f"… and rows of {counted(left_out, 'other job')}" if left_out else ""
+
+
+def _cells(row: dict[str, Any], *, is_first: bool) -> Cells:
+    return Cells(
+        job=printable(row["job_name"]) if is_first else "",
+        state=state_of(row) if is_first else "",
+        time=time_of(row) if is_first else "",
+        metric=printable(row["metric"] or ""),
+        iteration="" if row["iteration_number"] is None else f"{row['iteration_number']}",
+        last=written(row["last"]),
+        best=written(row["best"]),
+        values=row["values"] or [],
+    )
+
+
+def state_of(row: dict[str, Any]) -> str:
+    """Write a job's state, with its place while it is QUEUED."""
+    if row["state"] is None:
+        return "not asked yet"
+    place = row["queue_position"]
+    return printable(row["state"] if place is None else f"{row['state']}, place {place}")
+
+
+def time_of(row: dict[str, Any]) -> str:
+    """Write how long a job has run, or waits."""
+    if row["run_seconds"] is not None:
+        return clock(row["run_seconds"])
+    return clock(row["queue_seconds"])
+
+
+def written(value: float | None) -> str:
+    """Write a value as one reads it."""
+    return "" if value is None else f"{value:.6g}"

@@ -1,0 +1,85 @@
+"""In a terminal: a table that stays in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from jobanalytics.notebook.sparkline import blocks
+from jobanalytics.printable import printable
+from jobanalytics.watching.cells import HEADINGS, cells
+from jobanalytics.watching.displays.display import Display
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from jobanalytics.watching.view import View
+
+__all__ = ["InTerminal"]
+
+_STYLES = {
+    "QUEUED": "yellow",
+    "RUNNING": "cyan",
+    "COMPLETED": "green",
+    "FAILED": "bold red",
+    "CANCELLING": "magenta",
+    "CANCELLED": "magenta",
+}
+_NUMBERS = ("time", "iteration", "last", "best")
+# Heading, names of columns, lines, and what is said below.
+_OTHER_LINES = 8
+
+
+class InTerminal(Display):
+    """Shows views with rich, on stdout."""
+
+    def __init__(self) -> None:
+        self._console = Console()
+        # Nothing changes between two looks, so that no thread has to draw meanwhile.
+        self._live = Live(console=self._console, auto_refresh=False)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def show(self, view: View) -> None:
+        """Put a view in the place of the last one."""
+        self._live.update(self._drawn(view), refresh=True)
+
+    def _drawn(self, view: View) -> Group:
+        rows, left_out = cells(view.table, max(self._console.height - _OTHER_LINES, 1))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for heading in HEADINGS:
+            table.add_column(
+                heading,
+                justify="right" if heading in _NUMBERS else "left",
+                no_wrap=True,
+                overflow="ellipsis",
+            )
+        for row in rows:
+            style = _STYLES.get(row.state.partition(",")[0], "")
+            curve = "" if self._console.options.ascii_only else blocks(row.values)
+            # As Text, in which no name is markup.
+            texts = [Text(cell) for cell in (*row[:-1], curve)]
+            texts[1].stylize(style)
+            table.add_row(*texts)
+        notes = [*([left_out] if left_out else []), *view.notes]
+        return Group(
+            Text(view.heading, style="bold"),
+            table,
+            *(Text(printable(note), style="dim") for note in notes),
+        )

@@ -35,7 +35,7 @@ class JobSource(ABC):
 
         Only the jobs that had to be asked one by one are given.
         """
-        return iter(())
+        yield from ()
 
     @abstractmethod
     def read_metrics(

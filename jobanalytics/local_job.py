@@ -321,9 +321,13 @@ class LocalQuantumJob(QuantumJob):
 
     def _known(self) -> dict[str, Any]:
         try:
-            return self._record()
+            record = self._record()
+            record["hyperParameters"] = self._hyperparameters()
         except OSError:  # it is gone, or closed to us: nothing is known
             return {}
+        except InvalidArgumentError:  # metadata() says what is wrong with them
+            return record
+        return record
 
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]

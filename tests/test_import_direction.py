@@ -14,7 +14,7 @@ SOURCES = {
 }
 
 READ = ["observations", "completeness", "bundles", "quantum_job"]
-COMPUTED = ["tables", "comparison", "plotting", "export", "job_set"]
+COMPUTED = ["tables", "comparison", "plotting", "export", "notebook", "job_set", "watching"]
 
 # Who may not know whom, directly or through others.
 UNKNOWN_TO = {
@@ -28,11 +28,13 @@ UNKNOWN_TO = {
     "quantum_job": ["bundles", *COMPUTED],
     "local_job": COMPUTED,
     "storage": ["merging", *READ, *COMPUTED],
-    "tables": [*READ, "comparison", "plotting", "export", "job_set"],
-    "comparison": [*READ, "tables", "plotting", "export", "job_set"],
-    "plotting": [*READ, "tables", "export", "job_set"],
-    "export": ["merging", *READ, "tables", "comparison", "plotting", "job_set"],
-    "job_set": ["bundles"],
+    "tables": [*READ, "comparison", "plotting", "export", "notebook", "job_set", "watching"],
+    "comparison": [*READ, "tables", "plotting", "export", "notebook", "job_set", "watching"],
+    "plotting": [*READ, "tables", "export", "notebook", "job_set", "watching"],
+    "export": ["merging", *READ, *COMPUTED],
+    "notebook": ["bundles", "plotting", "export", "job_set", "watching"],
+    "job_set": ["bundles", "watching"],
+    "watching": ["bundles", "plotting", "export"],
     "aws": ["local_job"],
 }
 SOURCES_OF_JOBS = ["aws", "local_job", "emulator", "demo"]

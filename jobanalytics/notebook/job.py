@@ -95,7 +95,7 @@ def _metrics(job: QuantumJob) -> Html:
     reading = job._last_reading()  # noqa: SLF001 - of this package
     notes = "" if reading is None else reading.certificate["notes"]
     if observations.is_empty():
-        return small(joined([escaped("No metrics so far. "), text(notes)]))
+        return small(joined([escaped("No metrics so far. "), escaped(notes)]))
     standing = comparison.standings(observations)
     rows = [
         [
@@ -110,7 +110,7 @@ def _metrics(job: QuantumJob) -> Html:
     shown = table(["metric", "last", "iteration", "values", "curve"], rows, _NUMBERS)
     more = standing.height - _MOST
     rest = joined([escaped(f"… and {more:,} more: "), read]) if more > 0 else Html("")
-    return joined([shown, *(small(remark) for remark in (rest, text(notes)) if remark)])
+    return joined([shown, *(small(remark) for remark in (rest, escaped(notes)) if remark)])
 
 
 _NUMBERS = ("last", "iteration", "values")

@@ -14,9 +14,10 @@ from jobanalytics.quantum_job import TERMINAL_STATES
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["HEADINGS", "Cells", "cells", "state_of", "time_of", "written"]
+__all__ = ["NUMBERS", "Cells", "cells", "columns", "state_of", "time_of", "written"]
 
-HEADINGS = ("job", "state", "time", "metric", "iteration", "last", "best", "curve")
+NUMBERS = ("time", "iteration", "last", "best")
+"""The columns that stand to the right."""
 
 
 class Cells(NamedTuple):
@@ -51,6 +52,11 @@ def cells(table: pl.DataFrame, most: int) -> tuple[list[Cells], str]:
         shown.append(_cells(row, is_first=is_first))
     left_out = table.slice(most)["job_arn"].unique().len()
     return shown, f"… and rows of {counted(left_out, 'other job')}" if left_out else ""
+
+
+def columns(rows: list[Cells]) -> list[str]:
+    """Name the columns of text in which anything stands."""
+    return [name for name in Cells._fields[:-1] if any(getattr(row, name) for row in rows)]
 
 
 def _cells(row: dict[str, Any], *, is_first: bool) -> Cells:

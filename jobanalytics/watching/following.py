@@ -124,6 +124,11 @@ class Following:
         self._looks = 0
 
     @property
+    def is_live(self) -> bool:
+        """Whether any of the jobs can still run: others are of a disk."""
+        return any(each.job._source.is_live for each in self.jobs)  # noqa: SLF001
+
+    @property
     def unfinished(self) -> list[Followed]:
         """The jobs that have not ended, or not been read since."""
         return [each for each in self.jobs if not each.is_over]

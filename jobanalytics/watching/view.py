@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["View", "view", "words_on_unlogged"]
 
+_FAILURES_SHOWN = 3
+
 
 class View(NamedTuple):
     """What is to be shown at one moment.
@@ -96,11 +98,14 @@ def _seconds(duration: pl.Expr) -> pl.Expr:
 
 
 def _failures(jobs: Iterable[Followed]) -> list[str]:
-    return [
+    """Say why jobs failed, as far as their records were asked for."""
+    failures = [
         f"{each.known['jobName']} FAILED: {each.known['failureReason']}"
         for each in jobs
         if each.state == "FAILED" and each.known.get("failureReason")
     ]
+    others = len(failures) - _FAILURES_SHOWN
+    return failures[:_FAILURES_SHOWN] + ([f"… and {others:,} others FAILED"] if others > 0 else [])
 
 
 def _doubts(jobs: Sequence[Followed]) -> list[str]:

@@ -61,7 +61,8 @@ def watch(
     with open_display() as display:
         try:
             if members:
-                display.show(seen("Looking for the first time …"))
+                if following.is_live:
+                    display.show(seen("Looking for the first time …"))
                 _look_until_all_have_ended(
                     following, interval, timeout, lambda: display.show(seen())
                 )

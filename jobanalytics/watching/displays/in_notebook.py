@@ -8,7 +8,7 @@ from IPython.display import display, update_display
 
 from jobanalytics.notebook.elements import Html, bold, escaped, joined, small, table, text
 from jobanalytics.notebook.sparkline import svg
-from jobanalytics.watching.cells import HEADINGS, cells
+from jobanalytics.watching.cells import NUMBERS, cells, columns
 from jobanalytics.watching.displays.display import Display
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ class InNotebook(Display):
 
 def _html(view: View) -> Html:
     rows, left_out = cells(view.table, _MOST)
+    names = columns(rows)
     body = table(
-        HEADINGS,
-        [[*map(text, row[:-1]), svg(row.values)] for row in rows],
-        ("time", "iteration", "last", "best"),
+        [*names, "curve"],
+        [[*(text(getattr(row, name)) for name in names), svg(row.values)] for row in rows],
+        NUMBERS,
     )
     notes = [*([left_out] if left_out else []), *view.notes]
     return joined([bold(view.heading), body, *(small(escaped(note)) for note in notes)])

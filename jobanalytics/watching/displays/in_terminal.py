@@ -12,7 +12,7 @@ from rich.text import Text
 
 from jobanalytics.notebook.sparkline import blocks
 from jobanalytics.printable import printable
-from jobanalytics.watching.cells import HEADINGS, cells
+from jobanalytics.watching.cells import NUMBERS, cells, columns
 from jobanalytics.watching.displays.display import Display
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _STYLES = {
     "CANCELLING": "magenta",
     "CANCELLED": "magenta",
 }
-_NUMBERS = ("time", "iteration", "last", "best")
 # Heading, names of columns, lines, and what is said below.
 _OTHER_LINES = 8
 
@@ -63,20 +62,20 @@ class InTerminal(Display):
     def _drawn(self, view: View) -> Group:
         rows, left_out = cells(view.table, max(self._console.height - _OTHER_LINES, 1))
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for heading in HEADINGS:
+        names = columns(rows)
+        for heading in (*names, "curve"):
             table.add_column(
                 heading,
-                justify="right" if heading in _NUMBERS else "left",
+                justify="right" if heading in NUMBERS else "left",
                 no_wrap=True,
                 overflow="ellipsis",
             )
         for row in rows:
-            style = _STYLES.get(row.state.partition(",")[0], "")
-            curve = "" if self._console.options.ascii_only else blocks(row.values)
             # As Text, in which no name is markup.
-            texts = [Text(cell) for cell in (*row[:-1], curve)]
-            texts[1].stylize(style)
-            table.add_row(*texts)
+            texts = {name: Text(getattr(row, name)) for name in names}
+            texts["state"].stylize(_STYLES.get(row.state.partition(",")[0], ""))
+            curve = "" if self._console.options.ascii_only else blocks(row.values)
+            table.add_row(*texts.values(), Text(curve))
         notes = [*([left_out] if left_out else []), *view.notes]
         return Group(
             Text(view.heading, style="bold"),

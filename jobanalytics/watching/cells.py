@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from jobanalytics.completeness import counted
 from jobanalytics.notebook.measures import clock
 from jobanalytics.printable import printable
 from jobanalytics.quantum_job import TERMINAL_STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
 __all__ = ["NUMBERS", "Cells", "cells", "columns", "state_of", "time_of", "written"]
@@ -33,24 +32,23 @@ class Cells(NamedTuple):
     values: list[float]
 
 
-def cells(table: pl.DataFrame, most: int) -> tuple[list[Cells], str]:
-    """Return the rows of a view's table, and words on those that are left out.
+def cells(rows: Sequence[dict[str, Any]], most: int) -> tuple[list[Cells], str]:
+    """Return the rows of a view, and words on those that are left out.
 
     Parameters
     ----------
-    table : polars.DataFrame
-        As `View.table`.
+    rows : sequence of dict
+        As `View.rows`.
     most : int
         The most rows; where there are more, jobs that have not ended come first.
     """
-    if table.height > most:
-        has_ended = pl.col("state").is_in(TERMINAL_STATES).fill_null(value=False)
-        table = table.sort(has_ended, maintain_order=True)
+    if len(rows) > most:
+        rows = sorted(rows, key=lambda row: row["state"] in TERMINAL_STATES)
     shown, former = [], None
-    for row in table.head(most).iter_rows(named=True):
+    for row in rows[:most]:
         is_first, former = row["job_arn"] != former, row["job_arn"]
         shown.append(_cells(row, is_first=is_first))
-    left_out = table.slice(most)["job_arn"].unique().len()
+    left_out = len({row["job_arn"] for row in rows[most:]})
     return shown, f"… and rows of {counted(left_out, 'other job')}" if left_out else ""
 
 

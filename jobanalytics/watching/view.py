@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -29,22 +29,21 @@ class View(NamedTuple):
 
     Attributes
     ----------
-    table : polars.DataFrame
-        Columns as in `WATCHED`, and ``values`` List(Float64), the curves.
+    watched : polars.DataFrame
+        Columns as in `WATCHED`.
+    rows : list of dict
+        The same rows, each with its ``values``, the curve. What is shown is made of them without
+        Polars, which an interrupt has raise KeyboardInterrupt again for a while.
     heading : str
         How many jobs there are in which states.
     notes : tuple of str
         What else is to be said.
     """
 
-    table: pl.DataFrame
+    watched: pl.DataFrame
+    rows: list[dict[str, Any]]
     heading: str
     notes: tuple[str, ...] = ()
-
-    @property
-    def watched(self) -> pl.DataFrame:
-        """The table without the curves."""
-        return self.table.select(list(WATCHED))
 
 
 def view(jobs: Sequence[Followed], names: Sequence[str], notes: Iterable[str] = ()) -> View:
@@ -59,8 +58,10 @@ def view(jobs: Sequence[Followed], names: Sequence[str], notes: Iterable[str] = 
     notes : iterable of str
         What else is to be said.
     """
+    table = _table(jobs, names)
     return View(
-        _table(jobs, names),
+        table.select(list(WATCHED)),
+        table.rows(named=True),
         count_states([each.known for each in jobs]),
         (*notes, *_failures(jobs), *_doubts(jobs)),
     )

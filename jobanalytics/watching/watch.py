@@ -21,7 +21,7 @@ from jobanalytics.watching.following import Following
 from jobanalytics.watching.view import View, view, words_on_unlogged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import polars as pl
 
@@ -58,34 +58,38 @@ def watch(
         said = [*notes, *([unlogged] if unlogged else []), *_retried(following.troubles)]
         return view(following.jobs, names, said)
 
+    last = seen()
     with open_display() as display:
         try:
-            if members:
-                if following.is_live:
-                    display.show(seen("Looking for the first time …"))
-                _look_until_all_have_ended(
-                    following, interval, timeout, lambda: display.show(seen())
-                )
+            if following.is_live:
+                display.show(seen("Looking for the first time …"))
+            for _ in _looks(following, interval, timeout):
+                last = seen()
+                display.show(last)
         except KeyboardInterrupt:
             open_ones = f"{len(following.unfinished):,} of {counted(len(members), 'job')}"
-            display.show(seen(f"Stopped while {open_ones} had not ended."))
+            display.show(last._replace(notes=(f"Stopped while {open_ones} had not ended.",)))
     _warn_of_unlogged(words_on_unlogged(following.jobs, wanted))
-    return seen().watched
+    return last.watched
 
 
-def _look_until_all_have_ended(
-    following: Following, interval: float, timeout: float, show: Any
-) -> None:
+def _looks(following: Following, interval: float, timeout: float) -> Iterator[None]:
+    """Look again and again, and stop for each to be shown, until all jobs have ended.
+
+    Raises
+    ------
+    JobTimeoutError
+        If they do not in time.
+    """
     deadline = time.monotonic() + timeout
-    while True:
+    while following.unfinished:
         following.look()
-        show()
-        if not following.unfinished:
-            return
+        yield
         left = deadline - time.monotonic()
-        if left <= 0:
-            raise _timed_out(following, timeout)
-        time.sleep(min(interval, left))
+        if following.unfinished:
+            if left <= 0:
+                raise _timed_out(following, timeout)
+            time.sleep(min(interval, left))
 
 
 def _timed_out(following: Following, timeout: float) -> JobTimeoutError:

@@ -1,7 +1,7 @@
 """What passes is said and asked again; what does not is raised."""
 
 import pytest
-from watching.conftest import POLL
+from driving import OPTIONS
 
 from jobanalytics import (
     AccessDeniedError,
@@ -26,7 +26,7 @@ def test_what_passes_is_said_and_asked_again(
     job.state()
     aws.fail(operation, kind, times=times)
     driver.play(lambda: driver.log(running, 2.0, first=1), lambda: driver.end(running), looks=3)
-    table = job.watch(poll_interval_seconds=POLL)
+    table = job.watch(**OPTIONS)
     assert table["last"].item() == 2.0
     assert "Will ask again: " in capsys.readouterr().out
 
@@ -34,10 +34,10 @@ def test_what_passes_is_said_and_asked_again(
 def test_what_does_not_pass_is_raised(aws, running):
     aws.fail("FilterLogEvents", "denied", times=None)
     with pytest.raises(AccessDeniedError):
-        AwsQuantumJob(running).watch(poll_interval_seconds=POLL)
+        AwsQuantumJob(running).watch(**OPTIONS)
     aws.clear_faults()
     with pytest.raises(JobNotFoundError):
-        AwsQuantumJob(running[:-12] + "0" * 12).watch(poll_interval_seconds=POLL)
+        AwsQuantumJob(running[:-12] + "0" * 12).watch(**OPTIONS)
 
 
 def test_a_metric_that_nobody_logged_is_warned_of(aws, ended, capsys):

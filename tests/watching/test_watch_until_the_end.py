@@ -1,8 +1,8 @@
 """watch follows jobs until all have ended, and returns what metrics_frame has then."""
 
 import pytest
+from driving import OPTIONS, POLL
 from job_logs import ago, energies
-from watching.conftest import POLL
 
 from jobanalytics import AwsQuantumJob, JobSet, JobTimeoutError
 from jobanalytics.schema import WATCHED
@@ -17,7 +17,7 @@ def test_a_job_from_the_queue_to_its_end(aws, driver, job_name, capsys):
         lambda: driver.end(arn),
     )
     job = AwsQuantumJob(arn)
-    table = job.watch("energy", goal="min", poll_interval_seconds=POLL)
+    table = job.watch("energy", goal="min", **OPTIONS)
     assert table.schema == WATCHED
     (row,) = table.rows(named=True)
     assert (row["job_name"], row["job_arn"], row["state"]) == (job_name, arn, "COMPLETED")
@@ -49,7 +49,7 @@ def test_the_result_is_that_of_the_job_itself(aws, driver, running):
         lambda: driver.end(running),
     )
     job = AwsQuantumJob(running)
-    table = job.watch(goal="min", poll_interval_seconds=POLL)
+    table = job.watch(goal="min", **OPTIONS)
     frame = job.metrics_frame("iteration_number")
     assert frame["iteration_number"].to_list() == [0, 1, 2, 7]
     (row,) = table.rows(named=True)
@@ -81,7 +81,7 @@ def test_several_jobs_and_metrics_in_the_order_of_the_set(aws, driver, job_name)
         lambda: driver.end(arns[2], "CANCELLED"),
     )
     jobs = JobSet(reversed(arns))
-    table = jobs.watch("loss", "energy", goal={"energy": "max"}, poll_interval_seconds=POLL)
+    table = jobs.watch("loss", "energy", goal={"energy": "max"}, **OPTIONS)
     assert table.select("job_arn", "metric", "last", "best").rows() == [
         (arns[2], "loss", 12.0, None), (arns[2], "energy", 2.0, 2.0),
         (arns[1], "loss", 11.0, None), (arns[1], "energy", 1.0, 1.0),
@@ -141,5 +141,5 @@ def test_a_place_in_the_queue_is_asked_of_few_jobs_a_look(aws, driver, job_name)
     assert aws.calls["GetJob"] <= 8 + 20
     table = None
     driver.play(*[lambda arn=arn: driver.end(arn, "CANCELLED") for arn in arns], looks=0)
-    table = JobSet(arns).watch(poll_interval_seconds=POLL)
+    table = JobSet(arns).watch(**OPTIONS)
     assert table["state"].to_list() == ["CANCELLED"] * 20

@@ -36,7 +36,7 @@ class InNotebook(Display):
 
 
 def _html(view: View) -> Html:
-    rows, left_out = cells(view.table, _MOST)
+    rows, left_out = cells(view.rows, _MOST)
     names = columns(rows)
     body = table(
         [*names, "curve"],

@@ -60,7 +60,7 @@ class InTerminal(Display):
         self._live.update(self._drawn(view), refresh=True)
 
     def _drawn(self, view: View) -> Group:
-        rows, left_out = cells(view.table, max(self._console.height - _OTHER_LINES, 1))
+        rows, left_out = cells(view.rows, max(self._console.height - _OTHER_LINES, 1))
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         names = columns(rows)
         for heading in (*names, "curve"):

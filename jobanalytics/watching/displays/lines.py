@@ -25,7 +25,7 @@ class Lines(Display):
     def show(self, view: View) -> None:
         """Print what is another than in the last view."""
         jobs: dict[str, list[dict[str, Any]]] = {}
-        for row in view.table.drop("values").iter_rows(named=True):
+        for row in view.rows:
             jobs.setdefault(row["job_arn"], []).append(row)
         for arn, rows in jobs.items():
             if rows[0]["state"] is None:

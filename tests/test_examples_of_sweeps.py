@@ -48,6 +48,12 @@ PRINTS = {
         "41 values of vqe-3; 0 problems",
         "('vqe-3', False, -2.1)",
     ],
+    "13_watch.py": [
+        " vqe-3 QUEUED, place 3 ",
+        " vqe-1 COMPLETED ",
+        "│ vqe-1    ┆ COMPLETED ┆ 7                ┆ -0.969803 ┆ -0.969803 │",
+        "│ vqe-3    ┆ FAILED    ┆ 7                ┆ -2.969803 ┆ -2.969803 │",
+    ],
 }
 PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
 

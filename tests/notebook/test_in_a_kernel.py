@@ -17,7 +17,7 @@ import jobanalytics
 
 FIRST = """
 import warnings
-warnings.simplefilter("error")
+warnings.simplefilter("always")  # shown as output, and tqdm would swallow an error
 import jobanalytics as ja
 """
 

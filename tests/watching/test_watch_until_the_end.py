@@ -4,7 +4,7 @@ import pytest
 from driving import OPTIONS, POLL
 from job_logs import ago, energies
 
-from jobanalytics import AwsQuantumJob, JobSet, JobTimeoutError
+from jobanalytics import AwsQuantumJob, JobSet, JobTimeoutError, search_jobs
 from jobanalytics.schema import WATCHED
 
 
@@ -67,6 +67,15 @@ def test_last_words_that_come_with_the_end_are_in_the_result(aws, driver, runnin
     driver.log(running, 0.0)
     driver.play(end)
     table = AwsQuantumJob(running).watch(poll_interval_seconds=4 * POLL)
+    assert table["last"].item() == -9.0
+
+
+def test_a_job_that_has_just_ended_is_given_until_the_next_look(aws, driver, running):
+    driver.log(running, 0.0)
+    line = "Metrics - energy=-9.0; iteration_number=1;"
+    driver.say(running, line, seconds=1, visible_after=2)
+    driver.end(running)
+    table = AwsQuantumJob(running).watch(poll_interval_seconds=4)
     assert table["last"].item() == -9.0
 
 
@@ -133,13 +142,18 @@ def test_past_the_timeout_it_raises(aws, running, job_name):
         AwsQuantumJob(running).watch(poll_interval_seconds=POLL, poll_timeout_seconds=0.3)
 
 
-def test_a_place_in_the_queue_is_asked_of_few_jobs_a_look(aws, driver, job_name):
-    arns = [aws.create_job(f"{job_name}-{n}", "QUEUED", queue_position=n) for n in range(1, 21)]
+def test_of_many_in_the_queue_few_are_asked_for_their_place_a_look(aws, driver, job_name):
+    made = ago(days=3)
+    arns = [
+        aws.create_job(f"{job_name}-{n:02}", "QUEUED", queue_position=n, created_at=made)
+        for n in range(20)
+    ]
+    jobs = search_jobs(name=f"{job_name}-*")
+    aws.reset_calls()
     with pytest.raises(JobTimeoutError):
-        JobSet(arns).watch(poll_interval_seconds=POLL, poll_timeout_seconds=0)
-    # One look: at most eight places, and the states of all by search.
-    assert aws.calls["GetJob"] <= 8 + 20
-    table = None
-    driver.play(*[lambda arn=arn: driver.end(arn, "CANCELLED") for arn in arns], looks=0)
-    table = JobSet(arns).watch(**OPTIONS)
+        jobs.watch(poll_interval_seconds=POLL, poll_timeout_seconds=0)
+    assert aws.calls["GetJob"] == 8, "the states of the others are found by a search"
+    driver.play(lambda: [driver.end(arn, "CANCELLED") for arn in arns])
+    table = jobs.watch(**OPTIONS)
     assert table["state"].to_list() == ["CANCELLED"] * 20
+    assert table["queue_position"].null_count() == 20

@@ -21,7 +21,7 @@ from jobanalytics.comparison.groups import with_groups
 from jobanalytics.comparison.job_diff import JobsDiff, diff
 from jobanalytics.comparison.node_join import join_nodes
 from jobanalytics.comparison.ranking import leaderboard
-from jobanalytics.comparison.standing_table import standings
+from jobanalytics.comparison.latest_table import latest
 from jobanalytics.comparison.summary_table import summary
 from jobanalytics.comparison.varying_table import varying
 
@@ -33,7 +33,7 @@ __all__ = [
     "diff",
     "join_nodes",
     "leaderboard",
-    "standings",
+    "latest",
     "summary",
     "varying",
     "with_groups",

@@ -96,7 +96,7 @@ def _metrics(job: QuantumJob) -> Html:
     notes = "" if reading is None else reading.certificate["notes"]
     if observations.is_empty():
         return small(joined([escaped("No metrics so far. "), escaped(notes)]))
-    standing = comparison.standings(observations)
+    standing = comparison.latest(observations)
     rows = [
         [
             text(row["metric"]),

@@ -20,7 +20,7 @@ from jobanalytics.errors import (
 )
 from jobanalytics.job_source import by_source
 from jobanalytics.quantum_job import TERMINAL_STATES
-from jobanalytics.schema import STANDINGS
+from jobanalytics.schema import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,8 +60,8 @@ class Followed:
         Its metric lines so far.
     metrics : set of str
         All metrics that it has logged so far.
-    standings : polars.DataFrame
-        Of the metrics that are watched; columns as in `STANDINGS`.
+    latest : polars.DataFrame
+        Of the metrics that are watched; columns as in `LATEST`.
     has_ended : bool
         Whether the last look saw that it had.
     is_over : bool
@@ -79,7 +79,7 @@ class Followed:
     place_asked: int = 0
     lines: pl.DataFrame | None = None
     metrics: set[str] = field(default_factory=set)
-    standings: pl.DataFrame = field(default_factory=STANDINGS.to_frame)
+    latest: pl.DataFrame = field(default_factory=LATEST.to_frame)
     has_ended: bool = False
     is_over: bool = False
     is_complete: bool = False
@@ -103,8 +103,8 @@ class Following:
     ----------
     members : sequence of Member
         The jobs.
-    standings : callable
-        Makes `STANDINGS` of observations.
+    latest : callable
+        Makes `LATEST` of observations.
     interval_seconds : float
         How long after a job's end its log is read the last time.
     """
@@ -112,13 +112,13 @@ class Following:
     def __init__(
         self,
         members: Sequence[Member],
-        standings: Callable[[pl.DataFrame], pl.DataFrame],
+        latest: Callable[[pl.DataFrame], pl.DataFrame],
         interval_seconds: float,
     ) -> None:
         self.jobs = [Followed(member, member.job, member.known) for member in members]
         self.troubles: list[str] = []
         """What AWS did not answer at the last look; it is asked again at the next."""
-        self._standings = standings
+        self._latest = latest
         self._interval = timedelta(seconds=interval_seconds)
         self._has_asked = False
         self._looks = 0
@@ -221,12 +221,10 @@ class Following:
             arn: reading.observations.with_columns(job_arn=pl.lit(arn))
             for arn, (_, reading) in read.items()
         }
-        standings = self._standings(pl.concat(frames.values())).partition_by(
-            "job_arn", as_dict=True
-        )
+        latest = self._latest(pl.concat(frames.values())).partition_by("job_arn", as_dict=True)
         for arn, (each, _) in read.items():
             each.metrics = set(frames[arn]["metric"].unique())
-            each.standings = standings.get((arn,), STANDINGS.to_frame())
+            each.latest = latest.get((arn,), LATEST.to_frame())
 
     def _readings(self, jobs: Iterable[QuantumJob]) -> Iterator[tuple[QuantumJob, Reading]]:
         for source, own in by_source(jobs).items():

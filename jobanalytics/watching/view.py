@@ -12,7 +12,7 @@ from jobanalytics.comparison.arguments import did_you_mean, list_of
 from jobanalytics.completeness import counted
 from jobanalytics.job_set.shown import count_states
 from jobanalytics.quantum_job import TERMINAL_STATES
-from jobanalytics.schema import STANDINGS, WATCHED
+from jobanalytics.schema import LATEST, WATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,14 +82,14 @@ def _table(jobs: Sequence[Followed], names: Sequence[str]) -> pl.DataFrame:
             state=pl.col("state").replace("", None),
         )
     )
-    standings = pl.concat([STANDINGS.to_frame(), *(each.standings for each in jobs)])
+    latest = pl.concat([LATEST.to_frame(), *(each.latest for each in jobs)])
     if names:
         metrics = pl.DataFrame({"metric": names}, schema={"metric": pl.String})
         of_jobs = of_jobs.join(metrics.with_row_index("metric_place"), how="cross")
-        rows = of_jobs.join(standings, on=["job_arn", "metric"], how="left")
+        rows = of_jobs.join(latest, on=["job_arn", "metric"], how="left")
         rows = rows.sort("place", "metric_place")
     else:
-        rows = of_jobs.join(standings, on="job_arn", how="left").sort("place", "metric")
+        rows = of_jobs.join(latest, on="job_arn", how="left").sort("place", "metric")
     return rows.select(*(pl.col(name).cast(dtype) for name, dtype in WATCHED.items()), "values")
 
 

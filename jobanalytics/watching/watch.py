@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobanalytics import comparison, merging
 from jobanalytics.caller import level_of_caller
-from jobanalytics.comparison.standing_table import check_goal
+from jobanalytics.comparison.latest_table import check_goal
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobTimeoutError
 from jobanalytics.merging import UnknownMetricWarning
@@ -49,8 +49,8 @@ def watch(
     timeout = math.inf
     if poll_timeout_seconds is not None:
         timeout = _seconds("poll_timeout_seconds", poll_timeout_seconds)
-    standings = partial(_standings, names=names, goal=goal, statistic=statistic)
-    following = Following(members, standings, interval)
+    latest = partial(_latest, names=names, goal=goal, statistic=statistic)
+    following = Following(members, latest, interval)
     wanted = [*names, *_names_in(goal), *_names_in(statistic)]
 
     def seen(*notes: str) -> View:
@@ -104,10 +104,10 @@ def _timed_out(following: Following, timeout: float) -> JobTimeoutError:
     )
 
 
-def _standings(
+def _latest(
     observations: pl.DataFrame, names: Sequence[str], goal: GoalLike, statistic: StatisticLike
 ) -> pl.DataFrame:
-    return comparison.standings(observations, *names, goal=goal, statistic=statistic)
+    return comparison.latest(observations, *names, goal=goal, statistic=statistic)
 
 
 def _retried(troubles: Sequence[str]) -> list[str]:

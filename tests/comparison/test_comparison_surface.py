@@ -13,7 +13,7 @@ SIGNATURES = {
     "diff": ["metrics", "jobs", "a", "b"],
     "join_nodes": ["metrics", "statistic"],
     "leaderboard": ["metrics", "metric", "*goal", "*k", "*jobs"],
-    "standings": ["observations", "names", "*goal", "*statistic"],
+    "latest": ["observations", "names", "*goal", "*statistic"],
     "summary": ["metrics", "names", "*goal"],
     "varying": ["jobs"],
     "with_groups": ["frame", "jobs", "by"],

@@ -12,7 +12,7 @@ from jobanalytics.comparison.arguments import GOALS, one_of
 from jobanalytics.comparison.best import GoalLike, best_value
 from jobanalytics.schema import (
     OBSERVATIONS,
-    STANDINGS,
+    LATEST,
     MetricStatistic,
     MetricType,
     check_frame,
@@ -21,12 +21,12 @@ from jobanalytics.schema import (
 if TYPE_CHECKING:
     from jobanalytics.merging import StatisticLike
 
-__all__ = ["check_goal", "standings"]
+__all__ = ["check_goal", "latest"]
 
 _KEYS = ["job_arn", "metric"]
 
 
-def standings(
+def latest(
     observations: pl.DataFrame,
     *names: str,
     goal: GoalLike = None,
@@ -52,7 +52,7 @@ def standings(
     Returns
     -------
     polars.DataFrame
-        Columns as in `jobanalytics.schema.STANDINGS`; sorted by ``job_arn`` and ``metric``.
+        Columns as in `jobanalytics.schema.LATEST`; sorted by ``job_arn`` and ``metric``.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def standings(
             values=pl.col("value"),
         )
         .sort(_KEYS)
-        .select(pl.col(name).cast(dtype) for name, dtype in STANDINGS.items())
+        .select(pl.col(name).cast(dtype) for name, dtype in LATEST.items())
     )
 
 

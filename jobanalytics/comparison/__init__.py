@@ -19,9 +19,9 @@ from jobanalytics.comparison.curve_table import curves
 from jobanalytics.comparison.group_comparison import compare
 from jobanalytics.comparison.groups import with_groups
 from jobanalytics.comparison.job_diff import JobsDiff, diff
+from jobanalytics.comparison.latest_table import latest
 from jobanalytics.comparison.node_join import join_nodes
 from jobanalytics.comparison.ranking import leaderboard
-from jobanalytics.comparison.latest_table import latest
 from jobanalytics.comparison.summary_table import summary
 from jobanalytics.comparison.varying_table import varying
 
@@ -32,8 +32,8 @@ __all__ = [
     "curves",
     "diff",
     "join_nodes",
-    "leaderboard",
     "latest",
+    "leaderboard",
     "summary",
     "varying",
     "with_groups",

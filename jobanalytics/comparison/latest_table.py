@@ -11,8 +11,8 @@ from jobanalytics import merging
 from jobanalytics.comparison.arguments import GOALS, one_of
 from jobanalytics.comparison.best import GoalLike, best_value
 from jobanalytics.schema import (
-    OBSERVATIONS,
     LATEST,
+    OBSERVATIONS,
     MetricStatistic,
     MetricType,
     check_frame,

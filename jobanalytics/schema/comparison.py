@@ -16,7 +16,7 @@ __all__ = [
     "COMPARISON",
     "CURVE_X",
     "DIFFERENCES",
-    "STANDINGS",
+    "LATEST",
     "SUMMARY",
     "SUMMARY_DIFFERENCES",
     "VARYING",
@@ -58,7 +58,7 @@ are of the numbers only and in the metric's unit. ``best`` is the smallest or la
 the metric's goal says, ``best_seconds`` the seconds from the job's earliest timestamp to it.
 """
 
-STANDINGS = pl.Schema(
+LATEST = pl.Schema(
     {
         "job_arn": pl.String(),
         "metric": pl.String(),

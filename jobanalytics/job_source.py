@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobanalytics.concurrently import concurrently
 
@@ -23,6 +23,19 @@ class JobSource(ABC):
     Two sources are equal when their jobs can be read together. Each method gives every job once,
     as it is ready, with its outcome: a future that is done. Closing the iterator stops the reading.
     """
+
+    is_live: ClassVar[bool] = False
+    """Whether its jobs can still run, so that they become other than they are known to be."""
+
+    def learn_states(
+        self,
+        jobs: Sequence[QuantumJob],  # noqa: ARG002 - for those that are live
+    ) -> Iterator[tuple[QuantumJob, Future[None]]]:
+        """Learn what has become of jobs that had not ended when they were last heard of.
+
+        Only the jobs that had to be asked one by one are given.
+        """
+        yield from ()
 
     @abstractmethod
     def read_metrics(

@@ -335,9 +335,13 @@ class LocalQuantumJob(QuantumJob):
 
     def _known(self) -> dict[str, Any]:
         try:
-            return self._record()
+            record = self._record()
         except LocalJobNotFoundError:
             return {"jobArn": self.arn, "jobName": self.name}
+        try:
+            return record | {"hyperParameters": self._hyperparameters()}
+        except InvalidArgumentError:  # metadata() says what is wrong with them
+            return record
 
     def _last_reading(self) -> MetricsReading | None:
         return None if self._reading is None else self._reading[1]

@@ -77,6 +77,12 @@ class ParsedLog(NamedTuple):
     observations: pl.DataFrame
     malformed: pl.DataFrame
 
+    def __repr__(self) -> str:
+        """Count both, in one line: two frames are for who asks for them."""
+        counts = (("observation", self.observations), ("malformed item", self.malformed))
+        words = (f"{frame.height:,} {what}{'s' * (frame.height != 1)}" for what, frame in counts)
+        return f"<ParsedLog: {', '.join(words)}>"
+
 
 def parse_log_events(log_events: pl.DataFrame) -> ParsedLog:
     """Read the metric lines of log events.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
+import jobanalytics
 from jobanalytics import merging
-from jobanalytics.errors import JobAnalyticsError, JobFailedError
+from jobanalytics.errors import JobFailedError
 from jobanalytics.job_source import JobSource, OneByOne
+from jobanalytics.printable import printable
 from jobanalytics.schema import TASKS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     import polars as pl
@@ -190,7 +194,22 @@ class QuantumJob(ABC):
         """Return an ARN that no other job has; it opens the job too."""
         return self.arn
 
-    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> QuantumJob:  # noqa: ARG002 - for those whose log grows
+    def _known_observations(self) -> pl.DataFrame | None:
+        """Return the observations as they were read last, if they are at hand; asks nobody."""
+        reading = self._last_reading()
+        return None if reading is None else reading.observations
+
+    def _ask_place(self) -> str | None:
+        """Ask for the record, and return the place in the queue; None where there is none."""
+        return None
+
+    def _twin(
+        self,
+        earlier: pl.DataFrame | None,  # noqa: ARG002 - for those whose log grows
+        *,
+        is_new: bool = False,  # noqa: ARG002
+        overlap: timedelta | None = None,  # noqa: ARG002
+    ) -> QuantumJob:
         """Return the job apart: what is read of the twin is not kept by this one.
 
         Its readings keep their metric lines as long as more of them can come.
@@ -202,6 +221,8 @@ class QuantumJob(ABC):
             `jobanalytics.schema.ARCHIVED_LINES`.
         is_new : bool
             Whether to take over nothing of what has been read of this one.
+        overlap : timedelta, optional
+            How far before the latest of `earlier` the log of a job that runs is read on from.
         """
         return self
 
@@ -367,6 +388,23 @@ class QuantumJob(ABC):
         """
         return (self._last_reading() or self._read_metrics()).completeness.clone()
 
+    def watch(
+        self,
+        *metrics: str,
+        goal: str | Mapping[str, str] | None = None,
+        statistic: StatisticLike = MetricStatistic.MAX,
+        poll_interval_seconds: float = 5,
+        poll_timeout_seconds: float | None = None,
+    ) -> pl.DataFrame:
+        """Follow the job live until it has ended; see `JobSet.watch`."""
+        return jobanalytics.JobSet(self).watch(
+            *metrics,
+            goal=goal,
+            statistic=statistic,
+            poll_interval_seconds=poll_interval_seconds,
+            poll_timeout_seconds=poll_timeout_seconds,
+        )
+
     def _raise_if_failed(self, metadata: dict[str, Any], stored_at: str | None = None) -> None:
         status = metadata["status"]
         if status in TERMINAL_STATES - {"COMPLETED"}:
@@ -382,17 +420,19 @@ class QuantumJob(ABC):
         return hash(self.arn)
 
     def __str__(self) -> str:
-        try:
-            metadata = self.metadata(use_cached_value=True)
-        except JobAnalyticsError as error:
-            # A line of a log, or a debugger, wants a job's words and not its troubles.
-            return f"{self!r} ({type(error).__name__})"
-        return describe(metadata)
+        known = self._known()
+        if "status" not in known:
+            return f"{self!r} (not asked yet; state() asks)"
+        return describe(known)
+
+    def _repr_html_(self) -> str:
+        html: str = import_module("jobanalytics.notebook.job").job_html(self)
+        return html
 
 
 def describe(metadata: dict[str, Any]) -> str:
     """Say in one line what job this is: name, state, when it started, how long it ran."""
-    words = [metadata["jobName"], metadata["status"]]
+    words = [printable(metadata["jobName"]), metadata["status"]]
     started, ended = metadata.get("startedAt"), metadata.get("endedAt")
     if started is not None:
         words.append(f"started {started:%Y-%m-%d %H:%M:%S %Z}")

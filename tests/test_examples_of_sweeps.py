@@ -51,6 +51,12 @@ PRINTS = {
         "('vqe-3', False, -2.1)",
     ],
     "12_report.py": ["sweep.html shows 24 jobs in 1."],
+    "13_watch.py": [
+        " vqe-3 QUEUED, place 3 ",
+        " vqe-1 COMPLETED ",
+        "│ vqe-1    ┆ COMPLETED ┆ 7                ┆ -0.969803 ┆ -0.969803 │",
+        "│ vqe-3    ┆ FAILED    ┆ 7                ┆ -2.969803 ┆ -2.969803 │",
+    ],
 }
 PICTURES = {"convergence.png", "sweep.png", "cost_by_usd.png", "chain.png"}
 

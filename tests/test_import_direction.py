@@ -14,7 +14,9 @@ SOURCES = {
 }
 
 READ = ["observations", "completeness", "bundles", "quantum_job"]
-COMPUTED = ["tables", "comparison", "plotting", "report", "export", "job_set"]
+COMPUTED = [
+    *("tables", "comparison", "plotting", "report", "export", "notebook", "job_set", "watching")
+]
 
 # Who may not know whom, directly or through others.
 UNKNOWN_TO = {
@@ -28,21 +30,14 @@ UNKNOWN_TO = {
     "quantum_job": ["bundles", *COMPUTED],
     "local_job": COMPUTED,
     "storage": ["merging", *READ, *COMPUTED],
-    "tables": [*READ, "comparison", "plotting", "report", "export", "job_set"],
-    "comparison": [*READ, "tables", "plotting", "report", "export", "job_set"],
-    "plotting": [*READ, "tables", "report", "export", "job_set"],
-    "report": [
-        "merging",
-        "bundles",
-        "quantum_job",
-        "tables",
-        "comparison",
-        "plotting",
-        "export",
-        "job_set",
-    ],
-    "export": ["merging", *READ, "tables", "comparison", "plotting", "report", "job_set"],
-    "job_set": ["bundles"],
+    "tables": [*READ, *(name for name in COMPUTED if name != "tables")],
+    "comparison": [*READ, *(name for name in COMPUTED if name != "comparison")],
+    "plotting": [*READ, *(name for name in COMPUTED if name not in {"plotting", "comparison"})],
+    "report": ["merging", "bundles", "quantum_job", *(set(COMPUTED) - {"report"})],
+    "export": ["merging", *READ, *(name for name in COMPUTED if name != "export")],
+    "notebook": ["bundles", "plotting", "report", "export", "job_set", "watching"],
+    "job_set": ["bundles", "watching"],
+    "watching": ["bundles", "plotting", "report", "export"],
     "aws": ["local_job"],
 }
 SOURCES_OF_JOBS = ["aws", "local_job", "emulator", "demo"]

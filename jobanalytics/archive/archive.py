@@ -8,10 +8,10 @@ import jobanalytics
 from jobanalytics.archive.compaction import compact
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.job import ArchivedQuantumJob
-from jobanalytics.archive.snapshot import existing, newest
+from jobanalytics.archive.shown import as_html, describe
+from jobanalytics.archive.snapshot import existing
 from jobanalytics.archive.sync import sync
 from jobanalytics.archive.verification import verify
-from jobanalytics.completeness import counted
 from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.members import members_of
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS
@@ -248,17 +248,7 @@ class Archive:
         return hash(self._store)
 
     def __repr__(self) -> str:
-        try:
-            snapshot = newest(self._store)
-        except Exception as error:  # noqa: BLE001 - a notebook shows it, and wants no traceback
-            return f"<Archive at {self.root!r}: {type(error).__name__}>"
-        if snapshot is None:
-            return f"<Archive at {self.root!r}: nothing there yet>"
-        entries = snapshot.entries.values()
-        final = sum(entry.final for entry in entries)
-        values = sum(entry.certificate["observations"] for entry in entries)
-        size = sum(file.bytes for file in snapshot.files.values()) / 1e6
-        return (
-            f"<Archive at {self.root!r}: {counted(len(entries), 'job')}, {final:,} of them final, "
-            f"{counted(values, 'observation')}, {size:,.1f} MB>"
-        )
+        return describe(self._store)
+
+    def _repr_html_(self) -> str:
+        return as_html(self._store)

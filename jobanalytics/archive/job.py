@@ -28,7 +28,7 @@ from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     import polars as pl
 
@@ -76,7 +76,13 @@ class ArchivedQuantumJob(QuantumJob):
         """
         return copy.deepcopy(self._entry.record)
 
-    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> QuantumJob:  # noqa: ARG002 - it keeps its own
+    def _twin(
+        self,
+        earlier: pl.DataFrame | None,  # noqa: ARG002 - it keeps its own
+        *,
+        is_new: bool = False,  # noqa: ARG002
+        overlap: timedelta | None = None,  # noqa: ARG002
+    ) -> QuantumJob:
         return ArchivedQuantumJob(self._contents, self._entry)
 
     def is_of(self, contents: Contents) -> bool:
@@ -247,6 +253,9 @@ class ArchivedQuantumJob(QuantumJob):
             self._load_observations,
             lambda: self._read(self._contents.lines),
         )
+
+    def _known_observations(self) -> pl.DataFrame | None:
+        return self._loaded
 
     def _load_observations(self, found: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return the observations, read once, or found by who read several jobs together."""

@@ -12,6 +12,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.readme import README, README_TEXT
 from jobanalytics.archive.records import check_record, record_from_json, record_to_json
+from jobanalytics.archive.sight import remember
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, ArchiveNotFoundError
 from jobanalytics.schema import ARCHIVED_JOBS, COMPLETENESS
 from jobanalytics.schema import JOBS as JOBS_TABLE
@@ -374,6 +375,7 @@ def newest(store: Store) -> Snapshot | None:
         there = versions(store)
         if not there:
             if not _was_there(store):
+                remember(store, None)
                 return None
             if versions(store):
                 continue  # the first has come since it was listed
@@ -387,5 +389,7 @@ def newest(store: Store) -> Snapshot | None:
             data = store.read(name)
         except FileNotFoundError:
             continue  # a newer one has come since it was listed, and this one was removed
-        return Snapshot.from_parquet(there[-1], data, f"{store.root}/{name}")
+        snapshot = Snapshot.from_parquet(there[-1], data, f"{store.root}/{name}")
+        remember(store, snapshot)
+        return snapshot
     raise ArchiveDamagedError(f"{store.root}/{JOBS} lists files that are not there.")

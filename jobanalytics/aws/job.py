@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from jobanalytics.aws.bundle import bundle_uri, open_bundle
 from jobanalytics.aws.errors import translated
 from jobanalytics.aws.job_source import AwsJobSource
-from jobanalytics.aws.job_state import JobState
+from jobanalytics.aws.job_state import OVERLAP, JobState
 from jobanalytics.aws.log_events import filter_log_events, to_log_events
 from jobanalytics.aws.records import get_job
 from jobanalytics.aws.session import clients
@@ -23,11 +23,13 @@ from jobanalytics.errors import (
     JobTimeoutError,
     ResultNotFoundError,
 )
+from jobanalytics.printable import printable
 from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
 
 if TYPE_CHECKING:
     import os
     from contextlib import AbstractContextManager
+    from datetime import timedelta
 
     import boto3
     import polars as pl
@@ -151,11 +153,12 @@ class AwsQuantumJob(QuantumJob):
             If the call fails; the subclass says how.
         """
         record = get_job(self._clients, self._arn, additionalAttributeNames=["QueueInfo"])
-        queue = record.get("queueInfo") or {}
-        position = queue.get("position")
-        if position in {None, "None", ""}:
-            return QueuePosition(None, queue.get("message"))
-        return QueuePosition(position, queue.get("message"))
+        return _place_in(record)
+
+    def _ask_place(self) -> str | None:
+        record = get_job(self._clients, self._arn, additionalAttributeNames=["QueueInfo"])
+        self._state.learn_record(record)
+        return _place_in(record).queue_position
 
     def tasks(self) -> pl.DataFrame:
         """Return the quantum tasks that the job created, asking Braket.
@@ -257,9 +260,16 @@ class AwsQuantumJob(QuantumJob):
             pages = [page.events for page in filter_log_events(self._clients, window, what)]
         return to_log_events(pages, self._arn)
 
-    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> AwsQuantumJob:
+    def _twin(
+        self,
+        earlier: pl.DataFrame | None,
+        *,
+        is_new: bool = False,
+        overlap: timedelta | None = None,
+    ) -> AwsQuantumJob:
         twin = AwsQuantumJob(self._arn, self._session)
-        twin._state = (JobState(self._arn) if is_new else self._state).twin(earlier)
+        state = JobState(self._arn) if is_new else self._state
+        twin._state = state.twin(earlier, OVERLAP if overlap is None else overlap)
         return twin
 
     def _read_metrics(self) -> Reading:
@@ -370,8 +380,16 @@ class AwsQuantumJob(QuantumJob):
 
     def __repr__(self) -> str:
         name = self._state.known.get("jobName")
-        known = "" if name is None else f"  # {name}"
+        known = "" if name is None else f"  # {printable(name)}"
         return f"AwsQuantumJob({self._arn!r}){known}"
+
+
+def _place_in(record: dict[str, Any]) -> QueuePosition:
+    queue = record.get("queueInfo") or {}
+    position = queue.get("position")
+    if position in {None, "None", ""}:
+        return QueuePosition(None, queue.get("message"))
+    return QueuePosition(position, queue.get("message"))
 
 
 def found_job(summary: dict[str, Any], session: boto3.Session | None) -> AwsQuantumJob:

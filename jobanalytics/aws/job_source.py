@@ -18,7 +18,7 @@ import copy
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from botocore.exceptions import ClientError
 
@@ -65,6 +65,15 @@ class AwsJobSource(JobSource):
     """
 
     clients: AwsClients
+    is_live: ClassVar[bool] = True
+
+    def learn_states(self, jobs: Sequence[QuantumJob]) -> Iterator[tuple[QuantumJob, Future[None]]]:
+        """Learn what has become of jobs that had not ended when they were last heard of."""
+        stop = threading.Event()
+        try:
+            yield from self._ask_what_became_of(list(jobs), stop)
+        finally:
+            stop.set()
 
     def read_metrics(
         self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]

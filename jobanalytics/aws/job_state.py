@@ -57,6 +57,8 @@ class JobState:
         """Held by who reads this job alone."""
         self.earlier: pl.DataFrame | None = None
         """Metric lines of an earlier reading, perhaps none; None where no lines are kept."""
+        self.overlap = OVERLAP
+        """How far before the latest of the earlier lines the log is read on from."""
         self._changing = threading.Lock()
         self._known: dict[str, Any] = {}
 
@@ -75,7 +77,7 @@ class JobState:
         ended = self._known.get("endedAt") or moment
         return self.is_settled and moment - ended >= LOG_SETTLES_AFTER
 
-    def twin(self, earlier: pl.DataFrame | None) -> JobState:
+    def twin(self, earlier: pl.DataFrame | None, overlap: timedelta = OVERLAP) -> JobState:
         """Return a state of its own that knows what this one does, and cannot change any more.
 
         Its readings keep their lines.
@@ -87,10 +89,13 @@ class JobState:
             the latest of them; once it has settled, the whole log is read again, as lines can come
             as late as they like. In both cases, what was there before is in the reading, too, even
             where CloudWatch has forgotten it since.
+        overlap : timedelta
+            How far before the latest of them to read on from.
         """
         twin = JobState(self.arn)
         twin.record, twin.tasks, twin._known = self.record, self.tasks, self._known
         twin.earlier = ARCHIVED_LINES.to_frame() if earlier is None else earlier
+        twin.overlap = overlap
         # Of what is known from earlier, this one's reading knows nothing.
         if earlier is None and self.reading is not None and self.reading.is_complete:
             twin.reading = self.reading
@@ -138,7 +143,9 @@ class JobState:
         start = first = max(created, epoch + _MARGIN_BEFORE) - _MARGIN_BEFORE
         if self.earlier is not None and not self.had_settled_at(now):
             latest: Any = self.earlier["timestamp"].max()
-            start = first if latest is None else max(first, latest - OVERLAP)
+            if latest is not None:
+                # An instance whose clock is ahead must not hide what the others log.
+                start = max(first, min(latest, now) - self.overlap)
         return LogWindow(
             stream_prefix=f"{name}/algo-" if old else f"{name}/{job_id}/",
             start=_whole(start),

@@ -19,6 +19,7 @@ from jobanalytics.comparison.curve_table import curves
 from jobanalytics.comparison.group_comparison import compare
 from jobanalytics.comparison.groups import with_groups
 from jobanalytics.comparison.job_diff import JobsDiff, diff
+from jobanalytics.comparison.latest_table import latest
 from jobanalytics.comparison.node_join import join_nodes
 from jobanalytics.comparison.outcome_table import outcomes
 from jobanalytics.comparison.ranking import leaderboard
@@ -34,6 +35,7 @@ __all__ = [
     "curves",
     "diff",
     "join_nodes",
+    "latest",
     "leaderboard",
     "outcomes",
     "standings",

@@ -49,6 +49,11 @@ class JobsDiff(NamedTuple):
             (f"Curves: {self.curves.height:,} points", self.curves),
         ]
 
+    def __repr__(self) -> str:
+        """Count what differs, in one line; ``str()`` has the tables."""
+        counts = (f"{frame.height:,} in {name}" for name, frame in self._asdict().items())
+        return f"<JobsDiff: {', '.join(counts)}>"
+
     def __str__(self) -> str:
         with pl.Config(
             tbl_hide_dataframe_shape=True,

@@ -432,6 +432,70 @@ class JobSet(Jobs):
         )
         return written
 
+    # ------------------------------------------------------------------------------- live
+
+    def watch(
+        self,
+        *metrics: str,
+        goal: GoalLike = None,
+        statistic: StatisticLike = MetricStatistic.MAX,
+        poll_interval_seconds: float = 5,
+        poll_timeout_seconds: float | None = None,
+    ) -> pl.DataFrame:
+        """Follow the jobs live until all have ended, and show where they stand.
+
+        In a notebook that is one output, in a terminal one table, which are updated; elsewhere a
+        line on stdout for each change. An interrupt (Ctrl-C) ends it quietly. What AWS throttles,
+        or does not answer, is said and asked again. A job is read once more a look after its end,
+        so that lines that come late are in the result. Local and archived jobs have ended.
+
+        Parameters
+        ----------
+        *metrics : str
+            The metrics to show; by default all.
+        goal : str or mapping of metric name to str, optional
+            ``min`` or ``max``: which value is the best; without it none is.
+        statistic : MetricStatistic, str, or mapping of metric name to either
+            What several values of one iteration become; those of a job's nodes, too.
+        poll_interval_seconds : float
+            Seconds from one look to the next.
+        poll_timeout_seconds : float, optional
+            How long to watch; by default until all have ended.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row per job and metric, in the order of the set: ``job_name``, ``job_arn``,
+            ``state``, ``queue_position`` String, ``queue_seconds``, ``run_seconds`` Float64,
+            ``metric`` String, ``count`` UInt32, ``iteration_number`` Int64, ``last``, ``best``
+            Float64, ``best_iteration_number`` Int64, ``complete`` Boolean; see
+            `jobanalytics.schema.WATCHED`. After an interrupt it has what was known by then.
+
+        Raises
+        ------
+        JobTimeoutError
+            A TimeoutError, if the jobs did not end in time.
+        InvalidArgumentError
+            If `goal`, `statistic` or a time is not one, or `goal` names what is not watched.
+        AwsError
+            If a call fails in a way that does not pass; the subclass says how.
+
+        Warns
+        -----
+        UnknownMetricWarning
+            If a metric that is named was logged by no job, while others were.
+        """
+        watch = import_module("jobanalytics.watching").watch
+        table: pl.DataFrame = watch(
+            self._members,
+            metrics,
+            goal=goal,
+            statistic=statistic,
+            poll_interval_seconds=poll_interval_seconds,
+            poll_timeout_seconds=poll_timeout_seconds,
+        )
+        return table
+
     # ------------------------------------------------------------------------------- what else
 
     def results(

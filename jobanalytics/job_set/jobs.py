@@ -8,6 +8,7 @@ from typing import Any, Self, overload
 from jobanalytics.job_set.loading import Loader
 from jobanalytics.job_set.members import Member, Members, members_of
 from jobanalytics.job_set.shown import as_html, describe
+from jobanalytics.notebook.elements import safely
 from jobanalytics.quantum_job import QuantumJob
 
 __all__ = ["Jobs"]
@@ -79,4 +80,4 @@ class Jobs(Sequence[QuantumJob]):
         return f"<{type(self).__name__} of {describe(self._members)}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self._members)
+        return safely(lambda: as_html(self._members), lambda: repr(self))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Self
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Self
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
+
+from jobanalytics.notebook.kernel import is_in_kernel
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,20 +30,23 @@ class Progress:
     what : str
         What is done with them.
     shown : bool
-        Whether to show it; where stderr is no terminal, nothing is shown anyway.
+        Whether to show it; where stderr is neither a terminal nor a notebook's, nothing is shown
+        anyway.
     """
 
     def __init__(self, total: int, what: str, *, shown: bool) -> None:
         self._lines = 0
         self._lock = threading.Lock()
-        self._bar = tqdm(
+        is_notebook = is_in_kernel()
+        self._bar = _kind_of_bar(is_notebook=is_notebook)(
             total=total,
             desc=what,
             unit=" jobs",
             leave=False,
             delay=_DELAY_SECONDS,
             miniters=0,
-            disable=None if shown else True,
+            # None is: where stderr is no terminal. A kernel has none, and yet somebody looks.
+            disable=(False if is_notebook else None) if shown else True,
         )
 
     def add_job(self) -> None:
@@ -64,3 +71,13 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         self._bar.close()
+
+
+def _kind_of_bar(*, is_notebook: bool) -> Any:
+    """Return tqdm's class of bars: widgets where a notebook has them, else text.
+
+    ``tqdm.auto`` chooses likewise, but with a warning where there are no widgets.
+    """
+    if is_notebook and find_spec("ipywidgets") is not None:
+        return import_module("tqdm.notebook").tqdm
+    return tqdm

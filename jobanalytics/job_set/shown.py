@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from jobanalytics import tables
 from jobanalytics.completeness import counted
+from jobanalytics.notebook.jobs import jobs_html
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobanalytics.job_set.members import Members
+    from jobanalytics.notebook.elements import Html
 
-__all__ = ["as_html", "describe"]
-
-_SHOWN = 10
+__all__ = ["as_html", "count_states", "describe"]
 
 
 def describe(members: Members) -> str:
     """Say how many jobs there are, and in which states, as far as it is known."""
-    states = Counter(member.known.get("status") for member in members)
+    return count_states([member.known for member in members])
+
+
+def as_html(members: Members) -> Html:
+    """Return the states, what was swept, and the first jobs, for a notebook."""
+    records = [member.known for member in members]
+    return jobs_html("JobSet", count_states(records), records)
+
+
+def count_states(records: Sequence[dict[str, Any]]) -> str:
+    """Say of how many jobs these are the records, and in which states they are."""
+    states = Counter(record.get("status") for record in records)
     unknown = states.pop(None, 0)
     words = [f"{count:,} {state}" for state, count in sorted(states.items())]
     words += [f"{unknown:,} not asked yet"] if unknown else []
-    return ": ".join(filter(None, [counted(len(members), "job"), ", ".join(words)]))
-
-
-def as_html(members: Members) -> str:
-    """Return a small table of the first jobs, for a notebook."""
-    heading = f"<b>JobSet</b> of {escape(describe(members))}"
-    if not members:
-        return heading
-    # A job that nobody asked about has no state yet.
-    records = [{"status": "not asked yet"} | member.known for member in members[:_SHOWN]]
-    shown = tables.jobs_table(records).select(
-        "job_name", "state", "device", "created_at", "run_seconds"
-    )
-    with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
-        table = shown._repr_html_()
-    more = len(members) - shown.height
-    return f"{heading}{table}" + (f"… and {more:,} more: <code>.table()</code>" if more else "")
+    return ": ".join(filter(None, [counted(len(records), "job"), ", ".join(words)]))

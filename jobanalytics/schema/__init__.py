@@ -19,6 +19,7 @@ from jobanalytics.schema.comparison import (
     COMPARISON,
     CURVE_X,
     DIFFERENCES,
+    LATEST,
     OUTCOMES,
     STANDINGS,
     SUMMARY,
@@ -31,7 +32,7 @@ from jobanalytics.schema.comparison import (
     metrics_of_jobs_schema,
 )
 from jobanalytics.schema.descriptions import describe_column
-from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS
+from jobanalytics.schema.job_set import DOWNLOADS, JOB_ERRORS, WATCHED
 from jobanalytics.schema.jobs import (
     COST_TOTALS,
     COSTS,
@@ -66,6 +67,7 @@ __all__ = [
     "DOWNLOADS",
     "JOBS",
     "JOB_ERRORS",
+    "LATEST",
     "LINEAGE",
     "LOG_EVENTS",
     "MALFORMED",
@@ -82,6 +84,7 @@ __all__ = [
     "TASK_TOTALS",
     "VARYING",
     "VERIFIED",
+    "WATCHED",
     "MetricStatistic",
     "MetricType",
     "bands_schema",

@@ -16,6 +16,7 @@ __all__ = [
     "COMPARISON",
     "CURVE_X",
     "DIFFERENCES",
+    "LATEST",
     "OUTCOMES",
     "STANDINGS",
     "SUMMARY",
@@ -57,6 +58,27 @@ SUMMARY = pl.Schema(
 stand at the smallest and the largest pivot. ``min``, ``max``, ``mean`` and ``std`` (the sample's)
 are of the numbers only and in the metric's unit. ``best`` is the smallest or largest number, as
 the metric's goal says, ``best_seconds`` the seconds from the job's earliest timestamp to it.
+"""
+
+LATEST = pl.Schema(
+    {
+        "job_arn": pl.String(),
+        "metric": pl.String(),
+        "count": pl.UInt32(),
+        "iteration_number": pl.Int64(),
+        "timestamp": TIME,
+        "last": pl.Float64(),
+        "best": pl.Float64(),
+        "best_iteration_number": pl.Int64(),
+        "values": pl.List(pl.Float64()),
+    }
+)
+"""Where each metric of each job stands, one row each, ordered by the first two columns.
+
+``values`` are the merged values in the order of iterations, or of timestamps where a job logged
+the metric without any iteration number; ``count`` is how many they are, ``last`` the last of them,
+at ``iteration_number`` and ``timestamp``. ``best`` is the smallest or largest number among them,
+as the goal says, first reached at ``best_iteration_number``.
 """
 
 VARYING = pl.Schema(

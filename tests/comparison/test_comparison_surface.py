@@ -15,6 +15,7 @@ SIGNATURES = {
     "leaderboard": ["metrics", "metric", "*goal", "*k", "*jobs"],
     "outcomes": ["summary", "jobs", "metric", "*of"],
     "standings": ["leaderboard", "jobs", "*by", "*k"],
+    "latest": ["observations", "names", "*goal", "*statistic"],
     "summary": ["metrics", "names", "*goal"],
     "swept_groups": ["jobs", "most"],
     "varying": ["jobs"],

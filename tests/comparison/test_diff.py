@@ -144,6 +144,8 @@ def test_what_print_and_notebooks_show():
     ]
     found = diff(own.metrics_frame(rows), JOBS, A, B)
     text, html = str(found), found._repr_html_()
+    assert "\n" not in repr(found)
+    assert repr(found).startswith(f"<JobsDiff: {found.hyperparameters.height} in hyperparameters, ")
     headings = [
         "Hyperparameters: 2 differ",
         "Metadata: 5 differ",

@@ -110,3 +110,9 @@ def test_each_line_has_the_instance_of_its_own_stream():
         for second in range(4)
     )
     assert observed(log, "instance") == [("algo-0",), ("algo-1",)] * 2
+
+
+def test_a_parsed_log_shows_itself_in_one_line():
+    parsed = parse_log_events(log_of("Metrics - energy=1.0; loss=x;"))
+    assert repr(parsed) == "<ParsedLog: 1 observation, 1 malformed item>"
+    assert str(parsed) == repr(parsed)

@@ -1,0 +1,84 @@
+"""In a terminal: a table that stays in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from jobanalytics.notebook.sparkline import blocks
+from jobanalytics.printable import printable
+from jobanalytics.watching.cells import NUMBERS, cells, columns
+from jobanalytics.watching.displays.display import Display
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from jobanalytics.watching.view import View
+
+__all__ = ["InTerminal"]
+
+_STYLES = {
+    "QUEUED": "yellow",
+    "RUNNING": "cyan",
+    "COMPLETED": "green",
+    "FAILED": "bold red",
+    "CANCELLING": "magenta",
+    "CANCELLED": "magenta",
+}
+# Heading, names of columns, lines, and what is said below.
+_OTHER_LINES = 8
+
+
+class InTerminal(Display):
+    """Shows views with rich, on stdout."""
+
+    def __init__(self) -> None:
+        self._console = Console()
+        # Nothing changes between two looks, so that no thread has to draw meanwhile.
+        self._live = Live(console=self._console, auto_refresh=False)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def show(self, view: View) -> None:
+        """Put a view in the place of the last one."""
+        self._live.update(self._drawn(view), refresh=True)
+
+    def _drawn(self, view: View) -> Group:
+        rows, left_out = cells(view.rows, max(self._console.height - _OTHER_LINES, 1))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        names = columns(rows)
+        for heading in (*names, "curve"):
+            table.add_column(
+                heading,
+                justify="right" if heading in NUMBERS else "left",
+                no_wrap=True,
+                overflow="ellipsis",
+            )
+        for row in rows:
+            # As Text, in which no name is markup.
+            texts = {name: Text(getattr(row, name)) for name in names}
+            texts["state"].stylize(_STYLES.get(row.state.partition(",")[0], ""))
+            curve = "" if self._console.options.ascii_only else blocks(row.values)
+            table.add_row(*texts.values(), Text(curve))
+        notes = [*([left_out] if left_out else []), *view.notes]
+        return Group(
+            Text(view.heading, style="bold"),
+            table,
+            *(Text(printable(note), style="dim") for note in notes),
+        )

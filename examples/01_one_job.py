@@ -12,8 +12,8 @@ import jobanalytics as ja
 
 where = sys.argv[1]
 job = ja.AwsQuantumJob(where) if where.startswith("arn:") else ja.LocalQuantumJob(where)
+print(job)
 print("hyperparameters:", job.metadata().get("hyperParameters"))
-print(job)  # what is known of it: nobody is asked for that
 
 # One row per iteration. Where an iteration has several values of a metric, the smallest is taken;
 # "max", "avg", "first", "last" and a mapping such as {"energy": "min"} are the other choices.

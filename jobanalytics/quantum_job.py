@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 import jobanalytics
 from jobanalytics import merging
-from jobanalytics.errors import JobFailedError
+from jobanalytics.errors import JobAnalyticsError, JobFailedError
 from jobanalytics.job_source import JobSource, OneByOne
 from jobanalytics.printable import printable
 from jobanalytics.schema import TASKS, MetricStatistic, MetricType
@@ -422,7 +422,11 @@ class QuantumJob(ABC):
     def __str__(self) -> str:
         known = self._known()
         if "status" not in known:
-            return f"{self!r} (not asked yet; state() asks)"
+            try:
+                known = self.metadata(use_cached_value=True)
+            except JobAnalyticsError as error:
+                # A line of a log, or a debugger, wants a job's words and not its troubles.
+                return f"{self!r} ({type(error).__name__})"
         return describe(known)
 
     def _repr_html_(self) -> str:

@@ -3,18 +3,22 @@
 from jobanalytics import AwsQuantumJob, search_jobs
 
 
-def test_a_line_with_name_state_and_times(ended, job_name):
-    job = AwsQuantumJob(ended)
-    job.state()
-    line = str(job)
+def test_a_line_with_name_state_and_times(aws, ended, job_name):
+    line = str(AwsQuantumJob(ended))
     assert line.startswith(f"{job_name}, COMPLETED, started 20")
     assert " s" in line
+    assert aws.calls == {"GetJob": 1}
 
 
-def test_a_job_that_nobody_asked_about_asks_nobody(aws, ended):
+def test_a_line_where_aws_cannot_be_asked(ended):
+    job = AwsQuantumJob(ended[:-12] + "0" * 12)
+    assert str(job) == f"AwsQuantumJob({job.arn!r}) (JobNotFoundError)"
+
+
+def test_what_a_notebook_shows_asks_nobody(aws, ended):
     job = AwsQuantumJob(ended)
-    assert str(job) == f"AwsQuantumJob({ended!r}) (not asked yet; state() asks)"
     assert repr(job) == f"AwsQuantumJob({ended!r})"
+    assert "not asked yet" in job._repr_html_()
     assert aws.calls.total() == 0
 
 

@@ -69,6 +69,5 @@ def test_making_a_job_asks_nothing(aws, ended):
 
 def test_in_words(ended):
     job = AwsQuantumJob(ended)
-    job.metadata()
     assert str(job).startswith(f"{job.name}, COMPLETED, started 20")
     assert str(job).endswith("UTC, ran 1,800 s")

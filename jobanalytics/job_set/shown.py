@@ -12,9 +12,11 @@ from jobanalytics import tables
 from jobanalytics.completeness import counted
 
 if TYPE_CHECKING:
-    from jobanalytics.job_set.members import Members
+    from collections.abc import Iterable
 
-__all__ = ["as_html", "describe"]
+    from jobanalytics.job_set.members import Member, Members
+
+__all__ = ["as_html", "describe", "known_table"]
 
 _SHOWN = 10
 
@@ -28,14 +30,20 @@ def describe(members: Members) -> str:
     return ": ".join(filter(None, [counted(len(members), "job"), ", ".join(words)]))
 
 
+def known_table(members: Iterable[Member]) -> pl.DataFrame:
+    """Return what is known of jobs without asking anybody, as `tables.jobs_table` lays it out.
+
+    The state of a job that nobody has asked about is ``not asked yet``.
+    """
+    return tables.jobs_table([{"status": "not asked yet"} | member.known for member in members])
+
+
 def as_html(members: Members) -> str:
     """Return a small table of the first jobs, for a notebook."""
     heading = f"<b>JobSet</b> of {escape(describe(members))}"
     if not members:
         return heading
-    # A job that nobody asked about has no state yet.
-    records = [{"status": "not asked yet"} | member.known for member in members[:_SHOWN]]
-    shown = tables.jobs_table(records).select(
+    shown = known_table(members[:_SHOWN]).select(
         "job_name", "state", "device", "created_at", "run_seconds"
     )
     with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):

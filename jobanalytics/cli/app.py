@@ -25,12 +25,11 @@ For example:
   jobanalytics leaderboard energy 'vqe-*' --goal min -k 3
 """
 
-_EPILOG = "\n\n".join(["Exit codes:", *(f"{code:>3}  {MEANINGS[code]}" for code in MEANINGS)])
+_EXIT_CODES = "\n".join(f"  {code:>3}  {words}" for code, words in MEANINGS.items())
 
 app = typer.Typer(
     cls=Commands,
-    help=_HELP,
-    epilog=_EPILOG,
+    help=f"{_HELP}\nExit codes:\n\n{_EXIT_CODES}",
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -46,6 +45,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - Typer calls it
 @app.callback(invoke_without_command=True)
 def _whole(
     context: typer.Context,
+    *,
     version: Annotated[  # noqa: ARG001 - its callback does it
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),

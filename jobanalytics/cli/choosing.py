@@ -128,7 +128,8 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
             param_hint="jobs",
         )
     of = session(searching) if searching.profile or searching.region else None
-    patterns, own = [] if named else ["*"], []
+    patterns: list[str] = [] if named else ["*"]
+    own: list[ja.QuantumJob] = []
     for which in named:
         if which.startswith("arn:"):
             own.append(ja.AwsQuantumJob(which, of))
@@ -237,8 +238,8 @@ def _time(option: str, text: str) -> datetime:
 
 def _none_found(named: list[str], searching: Searching) -> NoReturn:
     which = f" of {', '.join(named)}" if named else ""
-    is_archive = isinstance(searching, Selection) and searching.archive is not None
-    where = f" in {searching.archive}" if is_archive else ""
+    archive = searching.archive if isinstance(searching, Selection) else None
+    where = "" if archive is None else f" in {archive}"
     filters = " that the filters let through" if _has_filters(searching) else ""
     _not_found(f"There is no job{which}{where}{filters}.")
 

@@ -36,9 +36,7 @@ By = Annotated[
 GoalOption = Annotated[Goal, typer.Option(help="Which value of the metric is the best.")]
 _Metrics = Annotated[
     list[str] | None,
-    typer.Option(
-        "--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."
-    ),
+    typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
 ]
 
 
@@ -47,9 +45,7 @@ def groups(by: list[str]) -> str | list[str]:
     return by[0] if len(by) == 1 else by
 
 
-def metrics(
-    chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None
-) -> None:
+def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None) -> None:
     """Show the metrics of all jobs, a row for each job, iteration and node.
 
     For example:
@@ -92,9 +88,7 @@ def leaderboard(
     merging: ByPivot,
     *,
     goal: GoalOption,
-    k: Annotated[
-        int | None, typer.Option("-k", min=1, help="Only the best so many jobs.")
-    ] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many jobs.")] = None,
 ) -> None:
     """Put jobs in the order of their best, with what else they logged there.
 

@@ -129,9 +129,7 @@ def leaderboard(
     output: _File,
     goal: GoalOption,
     by: _SomeBy = None,
-    k: Annotated[
-        int | None, typer.Option("-k", min=1, help="Only the best so many.")
-    ] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many.")] = None,
 ) -> None:
     """Draw the jobs in the order of their best.
 

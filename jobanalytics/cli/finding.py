@@ -19,6 +19,7 @@ _PANEL = "Find jobs"
 def search(
     chosen: Searching,
     output: Output,
+    *,
     arns: Annotated[
         bool,
         typer.Option("--arns", help="Print the ARNs alone, one a line, for other commands."),

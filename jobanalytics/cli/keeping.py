@@ -71,9 +71,7 @@ def export(
     *,
     output: Annotated[
         str,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where to, or s3://bucket/prefix."
-        ),
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where to, or s3://bucket/prefix."),
     ],
     partition_by: Annotated[
         str | None,

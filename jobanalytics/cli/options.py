@@ -213,7 +213,12 @@ class Merging(Loading):
 
     def merging(self) -> "MergeOptions":
         """Return those that say how metrics are merged, too."""
-        options: MergeOptions = {**self.loading(), "chains": self.chains}
+        load = self.loading()
+        options: MergeOptions = {
+            "progress": load["progress"],
+            "on_error": load["on_error"],
+            "chains": self.chains,
+        }
         if self.statistic:
             options["statistic"] = named("--statistic", self.statistic)
         if self.across_nodes:
@@ -233,7 +238,8 @@ class ByPivot(Merging):
     def merging_by_pivot(self) -> "ByPivotOptions":
         """Return those that say by what they are merged, too."""
         pivot = "iteration_number" if self.type is Pivot.ITERATION else "timestamp"
-        return {**self.merging(), "metric_type": pivot}
+        options: ByPivotOptions = {**self.merging(), "metric_type": pivot}
+        return options
 
 
 @dataclass(frozen=True)
@@ -282,9 +288,15 @@ class Output:
         ),
     ] = False
 
+    def __post_init__(self) -> None:
+        """Raise where a table cannot go, before anything is read for it."""
+        if self.output is not None or self.format is Format.PARQUET:
+            import_module("jobanalytics.cli.writing").check_output(self)
+
     def show(self, table: "pl.DataFrame", place: Place | None = None) -> None:
-        """Write a table; `place` says whose S3 it is."""
-        import_module("jobanalytics.cli.writing").show(table, self, session_of(place))
+        """Write a table; `place` says whose S3 it is. Where no job could be read there is none."""
+        if not current_run().has_read_nothing:
+            import_module("jobanalytics.cli.writing").show(table, self, session_of(place))
 
 
 def _set_debug(value: bool) -> bool:  # noqa: FBT001 - Typer calls it

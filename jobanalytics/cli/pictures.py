@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 from jobanalytics.cli.options import session_of
 from jobanalytics.cli.running import current_run
 from jobanalytics.cli.wording import printable
-from jobanalytics.cli.writing import write_file
+from jobanalytics.cli.writing import check_place, write_file
+from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ def draw(kind: str, file: str, selection: Selection, *metric: str, **options: An
     typer.BadParameter
         If the file's ending is none of a picture, or the plot does not take an option.
     """
+    check_place(file)
     ending = Path(file).suffix.lower()
     if ending not in _ENDINGS:
         raise typer.BadParameter(
@@ -55,6 +57,7 @@ def draw(kind: str, file: str, selection: Selection, *metric: str, **options: An
 
 def report(file: str, selection: Selection, **options: Any) -> None:
     """Write the report of the jobs into a file."""
+    check_place(file)
     jobs = selection.chosen()
     written = _method(jobs, "report", options)(file, **options)
     current_run().note(f"Report of {len(jobs):,} jobs in {printable(str(written or file))}")
@@ -64,7 +67,7 @@ def _method(of: object, name: str, options: dict[str, Any]) -> Callable[..., Any
     """Return what draws that, if it takes the options."""
     method: Callable[..., Any] | None = getattr(of, name, None)
     if method is None:
-        raise typer.BadParameter(f"this version of jobanalytics has no {name}")
+        raise InvalidArgumentError(f"This version of jobanalytics does not draw {name!r}.")
     taken = inspect.signature(method).parameters
     if not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
         for option in options.keys() - taken.keys():

@@ -12,7 +12,6 @@ import typer
 
 from jobanalytics.cli.exit_codes import ExitCode
 from jobanalytics.cli.options import Loading, Output, Selection
-from jobanalytics.cli.running import current_run
 from jobanalytics.cli.spreading import command
 from jobanalytics.cli.wording import SafeStream, printable
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Commands", "Run", "current_run"]
 
 _MOST_JOBS_NAMED = 10
+_WARNING = ("warning", typer.colors.YELLOW)
+_ERROR = ("error", typer.colors.RED)
 
 
 @dataclass
@@ -46,21 +48,28 @@ class Run:
 
     def warn(self, text: str) -> None:
         """Say what is amiss, in one line."""
-        _say(text, "warning", typer.colors.YELLOW)
+        _say(text, *_WARNING)
+
+    @property
+    def has_read_nothing(self) -> bool:
+        """Whether there are jobs, and not one of them could be read."""
+        return any(jobs.errors()["job_arn"].n_unique() == len(jobs) for jobs in self.sets)
 
     def left_out(self) -> ExitCode:
         """Name the jobs that could not be read; return what that means for the exit code."""
         code = ExitCode.FINE
+        kind, color = _ERROR if self.has_read_nothing else _WARNING
         for jobs in self.sets:
             table = jobs.errors()
             for name, _, reading, _, reason in table.head(_MOST_JOBS_NAMED).iter_rows():
-                self.warn(f"left out ({reading}): {printable(name)}: {spoken(reason)}")
+                _say(f"left out ({reading}): {printable(name)}: {spoken(reason)}", kind, color)
             if table.height > _MOST_JOBS_NAMED:
-                self.warn(f"and {table.height - _MOST_JOBS_NAMED:,} more could not be read")
+                more = table.height - _MOST_JOBS_NAMED
+                _say(f"{more:,} more could not be read", kind, color)
             if table.height:
                 code = ExitCode.DATA
-                if table["job_arn"].n_unique() == len(jobs):
-                    # Nothing came at all: what was wrong with the first is wrong with the call.
+                if self.has_read_nothing:
+                    # What was wrong with the first is wrong with the call.
                     code = code_of(getattr(errors, table["error"][0]))
         return code
 
@@ -69,12 +78,14 @@ class Run:
         """Show Python's warnings as lines, each once, and note whether data are incomplete."""
         said: set[str] = set()
 
-        def show(message: Warning | str, kind: type[Warning], *_: Any, **__: Any) -> None:
+        def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
             # By name: the class lies where Polars is loaded, which --help has no use for.
-            if kind.__name__ == "IncompleteMetricsWarning":
+            if category.__name__ == "IncompleteMetricsWarning":
                 self.is_incomplete = True
             text = spoken(message)
-            if text not in said:
+            # Each of these jobs is named in the end.
+            is_named = bool(self.sets) and " left out (" in text
+            if text not in said and not is_named:
                 said.add(text)
                 self.warn(text)
 
@@ -153,6 +164,9 @@ class Commands(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except KeyboardInterrupt:
+            _say("interrupted")
+            raise
         except BrokenPipeError as error:
             _forget_stdout()
             raise typer.Exit(ExitCode.PIPE_CLOSED) from error
@@ -162,8 +176,9 @@ class Commands(TyperGroup):
 def _misused(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     where = "jobanalytics" if context is None else context.command_path
-    text = one_line(error.format_message()).rstrip(".")
-    _say(f"{text}. See `{where} --help`.", "error", typer.colors.RED)
+    text = one_line(error.format_message()).replace("?.", "?")
+    end = "" if text.endswith((".", "?")) else "."
+    _say(f"{text}{end} See `{where} --help`.", *_ERROR)
     return error.exit_code
 
 
@@ -172,16 +187,18 @@ def _failed(run: Run, error: Exception) -> ExitCode:
         # Without locals, which hold what a log or a result has to keep to itself.
         sys.stderr.write(printable_lines("".join(traceback.format_exception(error))))
     code = code_of(type(error))
-    # Where nothing could be read, that is what was wrong, and not what came of it.
-    if (nothing_read := run.left_out()) not in {ExitCode.FINE, ExitCode.DATA}:
-        return nothing_read
+    if (left_out := run.left_out()) != ExitCode.FINE and run.has_read_nothing:
+        return left_out  # and not what came of it
     if isinstance(error, ImportError) and error.name in {"moto", "cbor2", "numpy"}:
-        text, code = "This needs more packages: pip install 'jobanalytics[emulator]'", ExitCode.USAGE
+        text, code = (
+            "This needs more packages: pip install 'jobanalytics[emulator]'",
+            ExitCode.USAGE,
+        )
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
     else:
         text = spoken(error)
-    _say(text, "error", typer.colors.RED)
+    _say(text, *_ERROR)
     return code
 
 

@@ -38,8 +38,8 @@ def print_table(table: pl.DataFrame, *, full: bool = False) -> None:
     """Print a table on the terminal.
 
     It is cut to some rows and to the columns that have room, and what is left out is said on
-    stderr: where the terminal is too narrow, columns with nothing in them go first, then ARNs, then
-    those furthest to the right.
+    stderr: where the terminal is too narrow, columns with nothing in them go first, then ARNs,
+    times, columns with one value for all rows, and those furthest to the right.
 
     Parameters
     ----------
@@ -76,13 +76,20 @@ class _Column:
         self.name = values.name
         self.header = printable(header)
         self.is_number = values.dtype.is_numeric()
-        self.is_empty = values.null_count() == len(values)
+        self.is_time = values.dtype.is_temporal()
         self.cells = [_cut(cell, most) for cell in _cells(values)]
         self.width = max(map(cell_len, [self.header, *self.cells]))
 
     @property
-    def is_arn(self) -> bool:
-        return self.name == "job_arn"
+    def worth(self) -> int:
+        """How much it tells for the room that it takes, 0 where it tells nothing."""
+        if all(cell == _NOTHING for cell in self.cells):
+            return 0
+        if self.name.endswith("_arn"):
+            return 1
+        if self.is_time and self.name != "timestamp":
+            return 2
+        return 3 if len(self.cells) > 1 and len(set(self.cells)) == 1 else 4
 
 
 def _columns(table: pl.DataFrame, most: int | None) -> list[_Column]:
@@ -132,7 +139,12 @@ def _is_finite(value: float | None) -> bool:
 
 
 def _cut(cell: str, most: int | None) -> str:
-    if most is None or cell_len(cell) <= most:
+    if most is None:
+        return cell
+    if cell.startswith("arn:"):
+        # Its end tells it from others.
+        cell = f"…{cell.rpartition(':')[2]}"
+    if cell_len(cell) <= most:
         return cell
     text = Text(cell)
     text.truncate(most, overflow="ellipsis")
@@ -140,26 +152,22 @@ def _cut(cell: str, most: int | None) -> str:
 
 
 def _width(columns: Sequence[_Column]) -> int:
-    return sum(column.width + _GAP for column in columns) + _GAP
+    return sum(column.width + _GAP for column in columns) - _GAP
 
 
 def _fitting(columns: Sequence[_Column], width: int) -> list[_Column]:
     """Return the columns that have room, the first one in any case."""
     shown = list(columns)
-    dispensable = [
-        *(column for column in shown if column.is_empty),
-        *(column for column in shown if column.is_arn and not column.is_empty),
-        *(column for column in reversed(shown) if not (column.is_empty or column.is_arn)),
-    ]
-    for column in dispensable:
-        if _width(shown) <= width or len(shown) == 1:
+    # Of those that tell as much, the one furthest to the right goes first.
+    for column in sorted(columns[1:], key=lambda each: (each.worth, -columns.index(each))):
+        if _width(shown) <= width:
             break
         shown.remove(column)
     return shown
 
 
 def _rich(columns: Sequence[_Column], height: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for column in columns:
         table.add_column(
             Text(column.header),
@@ -185,4 +193,4 @@ def _left_out(columns: Sequence[str], rows: int) -> str:
         names = ", ".join(printable(name) for name in columns[:_NAMED])
         more = f" and {len(columns) - _NAMED} others" if len(columns) > _NAMED else ""
         words.append(f"{counted(len(columns), 'more column')} ({names}{more})")
-    return f"{' and '.join(words)}: --full shows all, --columns some, --output FILE keeps them."
+    return f"{' and '.join(words)}: --full shows all, --columns some."

@@ -27,11 +27,15 @@ _SPELLINGS = [
     for pattern, spelling in [
         (r"Archive\((?P<quote>['\"])(?P<root>.*?)(?P=quote)\)\.jobs\(\)", r"--archive \g<root>"),
         (r"search_jobs\(name=(?P<name>'[^']*')\)", r"jobanalytics search \g<name>"),
-        (r"archive\.jobs\(\)\.completeness\(\)|jobs\.completeness\(\)", "jobanalytics completeness"),
+        (
+            r"archive\.jobs\(\)\.completeness\(\)|jobs\.completeness\(\)",
+            "jobanalytics completeness",
+        ),
         (r" jobs\.errors\(\) lists them\.", ""),
         (r"The column 'error' of the returned table tells", "The column 'error' tells"),
         (r"metric_type='(iteration|timestamp)(?:_number)?'", r"--type \1"),
         (r" \(x='[a-z_]+' for curves\)", ""),
+        (r", as in job\.result\(allow_pickle=True\)", ""),
         (r"allow_pickle=True", "--allow-pickle"),
         (r"on_error='raise'", "--on-error raise"),
         (r"(?:[Pp]ass )?region=…", "Give --region"),

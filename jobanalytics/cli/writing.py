@@ -21,7 +21,7 @@ from jobanalytics.storage import open_store
 if TYPE_CHECKING:
     from jobanalytics.cli.options import Output
 
-__all__ = ["show", "write_file"]
+__all__ = ["check_output", "check_place", "encoded", "show", "write_file"]
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -55,10 +55,6 @@ def show(table: pl.DataFrame, output: Output, session: Any = None) -> None:
     form = output.format or (Format.TABLE if is_terminal else Format.CSV)
     if form is Format.TABLE and is_terminal:
         print_table(table, full=output.full)
-    elif form is Format.PARQUET and is_terminal:
-        raise typer.BadParameter(
-            "Parquet is nothing for a terminal; give --output FILE", param_hint="--format"
-        )
     else:
         _to_stdout(encoded(table, form))
 
@@ -80,7 +76,9 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
         return plain.write_csv().encode()
     # One object a line: a set of jobs can be read, and compared, by the line.
     lines = plain.write_ndjson().splitlines()
-    return "".join(["[", ",".join(f"\n{line}" for line in lines), "\n" * bool(lines), "]\n"]).encode()
+    return "".join(
+        ["[", ",".join(f"\n{line}" for line in lines), "\n" * bool(lines), "]\n"]
+    ).encode()
 
 
 def write_file(place: str, data: bytes, session: Any = None) -> None:
@@ -89,7 +87,7 @@ def write_file(place: str, data: bytes, session: Any = None) -> None:
     Raises
     ------
     typer.BadParameter
-        If the place is a folder, or below something that is none.
+        As `check_place`.
     StorageWriteError
         If it cannot be written.
     """
@@ -97,18 +95,48 @@ def write_file(place: str, data: bytes, session: Any = None) -> None:
         root, _, name = place.rpartition("/")
         open_store(root, session).replace(name, data)
         return
+    check_place(place)
     path = Path(place).expanduser()
-    if path.is_dir() or place.endswith("/"):
-        raise typer.BadParameter(f"{place} is a folder; expected a file", param_hint="--output")
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # a device or a pipe, such as /dev/stdout
         return
-    if not path.absolute().parent.is_dir():
-        raise typer.BadParameter(
-            f"there is no folder {path.absolute().parent}", param_hint="--output"
-        )
     path = path.resolve()  # what a link points to is replaced, and not the link
     open_store(path.parent).replace(path.name, data)
+
+
+def check_place(place: str) -> None:
+    """Raise where no file can be written, before anything is read.
+
+    Raises
+    ------
+    typer.BadParameter
+        If the place is a folder, or in none.
+    """
+    path = Path(place).expanduser()
+    if place.startswith("s3://"):
+        return
+    if path.is_dir() or place.endswith("/"):
+        raise typer.BadParameter(f"{place} is a folder; expected a file", param_hint="--output")
+    if not (folder := path.absolute().parent).is_dir():
+        raise typer.BadParameter(f"there is no folder {folder}", param_hint="--output")
+
+
+def check_output(output: Output) -> None:
+    """Raise where a table cannot go, before anything is read for it.
+
+    Raises
+    ------
+    typer.BadParameter
+        As `check_place`; or if nothing says what the file is to be, or a terminal would get bytes.
+    """
+    if output.output not in {None, "-"}:
+        check_place(str(output.output))
+        if output.format is None:
+            _format_of(str(output.output))
+    elif output.format is Format.PARQUET and sys.stdout.isatty():
+        raise typer.BadParameter(
+            "Parquet is nothing for a terminal; give --output FILE", param_hint="--format"
+        )
 
 
 def _format_of(place: str) -> Format:

@@ -38,8 +38,8 @@ def print_table(table: pl.DataFrame, *, full: bool = False) -> None:
     """Print a table on the terminal.
 
     It is cut to some rows and to the columns that have room, and what is left out is said on
-    stderr: where the terminal is too narrow, columns with nothing in them go first, then ARNs,
-    times, columns with one value for all rows, and those furthest to the right.
+    stderr: where the terminal is too narrow, columns with nothing in them are left out first, then
+    ARNs, times, columns with one value for all rows, and those furthest to the right.
 
     Parameters
     ----------
@@ -157,13 +157,12 @@ def _width(columns: Sequence[_Column]) -> int:
 
 def _fitting(columns: Sequence[_Column], width: int) -> list[_Column]:
     """Return the columns that have room, the first one in any case."""
-    shown = list(columns)
-    # Of those that tell as much, the one furthest to the right goes first.
-    for column in sorted(columns[1:], key=lambda each: (each.worth, -columns.index(each))):
-        if _width(shown) <= width:
-            break
-        shown.remove(column)
-    return shown
+    shown = list(columns[:1])
+    # Of those that tell as much, the one furthest to the left comes first.
+    for column in sorted(columns[1:], key=lambda each: -each.worth):
+        if _width([*shown, column]) <= width:
+            shown.append(column)
+    return [column for column in columns if column in shown]
 
 
 def _rich(columns: Sequence[_Column], height: int) -> Table:

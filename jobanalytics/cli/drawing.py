@@ -245,6 +245,6 @@ def add_to(app: typer.Typer) -> None:
     for kind in (curves, bands, leaderboard, compare, parallel, scatter, timeline):
         command(kinds, "Kinds")(kind)
     app.add_typer(
-        kinds, name="plot", rich_help_panel=_PANEL, help="Draw jobs to a file: the kinds are …"
+        kinds, name="plot", rich_help_panel=_PANEL, help="Draw jobs to a .png, .pdf or .svg file."
     )
     command(app, _PANEL)(report)

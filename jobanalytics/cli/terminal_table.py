@@ -31,6 +31,7 @@ _NOTHING = "-"
 # Numbers beyond these are written with an exponent.
 _SMALL, _LARGE = 1e-4, 1e9
 _NAMED = 6
+_COLOURS = {"FAILED": "red", "CANCELLED": "yellow", "RUNNING": "green", "QUEUED": "cyan"}
 _HYPERPARAMETERS = "hyperparameters."
 
 
@@ -175,11 +176,14 @@ def _rich(columns: Sequence[_Column], height: int) -> Table:
             overflow="ellipsis",
         )
     for row in range(height):
-        table.add_row(*(_styled(column.cells[row]) for column in columns))
+        table.add_row(*(_styled(column, row) for column in columns))
     return table
 
 
-def _styled(cell: str) -> Text:
+def _styled(column: _Column, row: int) -> Text:
+    cell = column.cells[row]
+    if column.name == "state":
+        return Text(cell, style=_COLOURS.get(cell, ""))
     return Text(cell, style="dim" if cell == _NOTHING else "")
 
 

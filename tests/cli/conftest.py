@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from small_sweep import put
-from terminals import run_on_terminal
+from terminals import run_here, run_process
 from typer.testing import CliRunner
 
 import jobanalytics
@@ -22,8 +22,9 @@ def command(*arguments):
 
 
 def environment(**variables):
-    """The environment of this test, in which processes find this package."""
-    return {**os.environ, "PYTHONPATH": ROOT, "PYTHONIOENCODING": "utf-8", **variables}
+    """The environment of this test, in which processes find this package; None takes one away."""
+    given = {**os.environ, "PYTHONPATH": ROOT, "PYTHONIOENCODING": "utf-8", **variables}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 @pytest.fixture
@@ -61,11 +62,24 @@ def process(aws, tmp_path):
 
 
 @pytest.fixture
-def terminal(aws, tmp_path):
-    """Run a command on a terminal of some width; give what it shows there, line by line."""
+def terminal(aws, tmp_path, monkeypatch):
+    """Run a command in this process, with a terminal of some width as its stdout."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, width=100, code=0):
+        ended, shown = run_here([*map(str, arguments)], width, monkeypatch)
+        assert ended == code, shown
+        return shown
+
+    return run
+
+
+@pytest.fixture
+def terminal_of_a_process(aws, tmp_path):
+    """Run a command as a process of its own on a terminal of some width."""
 
     def run(*arguments, width=100, code=0, **variables):
-        ended, shown = run_on_terminal(
+        ended, shown = run_process(
             command(*arguments), width, cwd=tmp_path, env=environment(**variables)
         )
         assert ended == code, shown

@@ -77,8 +77,9 @@ def test_every_command_that_the_users_were_promised():
     assert set(asked.split()) <= {name.split()[0] for name in COMMANDS}
 
 
-def test_without_a_command_it_shows_help():
-    done = CliRunner().invoke(main, [])
+@pytest.mark.parametrize("group", [[], ["plot"]])
+def test_without_a_command_it_shows_help(group):
+    done = CliRunner().invoke(main, group)
     assert done.exit_code == ExitCode.USAGE
     assert "leaderboard" in done.stdout
 

@@ -71,5 +71,5 @@ def _method(of: object, name: str, options: dict[str, Any]) -> Callable[..., Any
     taken = inspect.signature(method).parameters
     if not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
         for option in options.keys() - taken.keys():
-            raise typer.BadParameter(f"{name} does not take it", param_hint=f"--{option}")
+            raise InvalidArgumentError(f"{name} takes no --{option}.")
     return method

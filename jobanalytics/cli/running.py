@@ -148,7 +148,7 @@ class Commands(TyperGroup):
             if code == ExitCode.FINE and run.is_incomplete and not run.accepts_incomplete:
                 code = ExitCode.DATA
             sys.stdout.flush()
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # outside of what Typer guards
             code = ExitCode.INTERRUPTED
         except BrokenPipeError:
             _forget_stdout()
@@ -157,6 +157,8 @@ class Commands(TyperGroup):
             code = _misused(error)
         except Exception as error:  # noqa: BLE001 - the last to see it: it becomes a line
             code = _failed(run, error)
+        if code == ExitCode.INTERRUPTED:
+            _say("interrupted")
         return int(code)
 
     def invoke(self, ctx: Any) -> Any:
@@ -164,9 +166,6 @@ class Commands(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
-        except KeyboardInterrupt:
-            _say("interrupted")
-            raise
         except BrokenPipeError as error:
             _forget_stdout()
             raise typer.Exit(ExitCode.PIPE_CLOSED) from error

@@ -181,5 +181,7 @@ def _plain(name: str, dtype: pl.DataType, form: Format) -> pl.Expr:
 
 def _to_stdout(data: bytes) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    rest = memoryview(data)
+    while rest:  # with PYTHONUNBUFFERED a write may take a part, and not say why
+        rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.buffer.flush()

@@ -34,7 +34,8 @@ def loaded_by(*arguments):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("leaderboard", "--help"), ("plot", "bands", "--help"), ("--version",)]
+    "arguments",
+    [("--help",), ("leaderboard", "--help"), ("plot", "bands", "--help"), ("--version",)],
 )
 def test_help_loads_nothing_heavy(arguments):
     loaded = loaded_by(*arguments)
@@ -45,9 +46,7 @@ def test_help_loads_nothing_heavy(arguments):
 def test_help_answers_in_half_a_second():
     def seconds():
         began = time.perf_counter()
-        subprocess.run(
-            command("--help"), env=environment(), stdout=subprocess.DEVNULL, check=True
-        )
+        subprocess.run(command("--help"), env=environment(), stdout=subprocess.DEVNULL, check=True)
         return time.perf_counter() - began
 
     # The quickest of some: other tests may be at work beside this one.

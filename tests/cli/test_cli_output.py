@@ -58,7 +58,9 @@ def test_json_has_a_line_for_each_row(cli, sweep):
 
 
 def test_parquet_to_a_pipe_and_to_a_file_are_the_frame(cli, process, numbers, tmp_path):
-    piped = pl.read_parquet(io.BytesIO(process("metrics", numbers, "-f", "parquet", text=False).stdout))
+    piped = pl.read_parquet(
+        io.BytesIO(process("metrics", numbers, "-f", "parquet", text=False).stdout)
+    )
     cli("metrics", numbers, "-o", "metrics.parquet")
     assert pl.read_parquet(tmp_path / "metrics.parquet").equals(piped)
     assert piped["value"][1] != piped["value"][1]

@@ -9,6 +9,7 @@ import typer
 import jobanalytics
 from jobanalytics.cli import comparing, drawing, finding, keeping, reading, trying
 from jobanalytics.cli.exit_codes import MEANINGS, ExitCode
+from jobanalytics.cli.options import Debug
 from jobanalytics.cli.running import Commands
 
 __all__ = ["app"]
@@ -50,6 +51,7 @@ def _whole(
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
+    debug: Debug = False,  # noqa: ARG001 - its callback does it
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

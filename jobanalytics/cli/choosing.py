@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chosen", "group_of", "lead_to", "session"]
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SERVICES = ("BRAKET", "CLOUDWATCH_LOGS", "CLOUDWATCH", "STS")
 
 
@@ -143,7 +144,15 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
         if not jobs and not _has_filters(searching):
             _not_found(f"No job on AWS is called {pattern!r}.")
         found += jobs
+    if searching.limit is not None and len(named) > 1:
+        found.sort(key=_created, reverse=True)
     return ja.JobSet(found)[: searching.limit]
+
+
+def _created(job: ja.QuantumJob) -> datetime:
+    """Return when a job was made, as far as it is known."""
+    created: datetime = job._known().get("createdAt", _LONG_AGO)  # noqa: SLF001 - of this package
+    return created
 
 
 def _folder(which: str) -> Any:

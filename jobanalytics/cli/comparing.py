@@ -11,7 +11,7 @@ import typer
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, named
 from jobanalytics.cli.spreading import command
 
-__all__ = ["By", "GoalOption", "Metric", "add_to", "groups"]
+__all__ = ["By", "GoalOption", "Metric", "Of", "OfOption", "SomeGoals", "add_to", "groups"]
 
 _PANEL = "Compare jobs"
 
@@ -34,15 +34,23 @@ By = Annotated[
     ),
 ]
 GoalOption = Annotated[Goal, typer.Option(help="Which value of the metric is the best.")]
+OfOption = Annotated[Of, typer.Option(help="Which value of each job counts.")]
+SomeGoals = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="min|max",
+        help="Which value is the best; of one metric: energy=min, repeated for others.",
+    ),
+]
 _Metrics = Annotated[
     list[str] | None,
     typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
 ]
 
 
-def groups(by: list[str]) -> str | list[str]:
+def groups(by: list[str] | None) -> str | list[str] | None:
     """Return the names of groups as the methods of a JobSet take them."""
-    return by[0] if len(by) == 1 else by
+    return by[0] if by and len(by) == 1 else by or None
 
 
 def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None) -> None:
@@ -62,13 +70,7 @@ def summary(
     output: Output,
     merging: ByPivot,
     metric: _Metrics = None,
-    goal: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="min|max",
-            help="Which value is the best; of one metric: energy=min, repeated for others.",
-        ),
-    ] = None,
+    goal: SomeGoals = None,
 ) -> None:
     """Summarise each metric of each job: count, first, last, min, max, mean, and the best.
 
@@ -108,7 +110,7 @@ def compare(
     *,
     by: By,
     goal: GoalOption,
-    of: Annotated[Of, typer.Option(help="Which value of each job counts.")] = Of.LAST,
+    of: OfOption = Of.LAST,
     baseline: Annotated[
         list[str] | None,
         typer.Option(

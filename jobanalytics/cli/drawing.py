@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from jobanalytics.cli.comparing import By, GoalOption, Metric, groups
-from jobanalytics.cli.options import ByPivot, Goal, Loading, Merging, Selection
+from jobanalytics.cli.comparing import By, GoalOption, Metric, Of, OfOption, SomeGoals, groups
+from jobanalytics.cli.options import ByPivot, Goal, Loading, Merging, Selection, named
+from jobanalytics.cli.reading import Prices, prices_in
 from jobanalytics.cli.running import Commands
 from jobanalytics.cli.spreading import command
 
@@ -40,6 +41,20 @@ _Every = Annotated[
 ]
 
 
+_Color = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="What gives the colours, if it is another than --by."),
+]
+_Best = Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many.")]
+_WhichValue = Annotated[
+    str | None,
+    typer.Option(
+        help="Which value of a job counts: last, best, first, min, max or mean; the best where "
+        "there is a goal, else the last, if not given."
+    ),
+]
+
+
 class X(StrEnum):
     """What a metric is drawn over."""
 
@@ -48,14 +63,35 @@ class X(StrEnum):
     ELAPSED = "elapsed"
 
 
+class Center(StrEnum):
+    """What stands for the jobs of a group."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+    IQM = "iqm"
+
+
+class Interval(StrEnum):
+    """What is drawn around the center of a group."""
+
+    CI95 = "ci95"
+    STD = "std"
+    IQR = "iqr"
+    MINMAX = "minmax"
+
+
 _X = Annotated[X, typer.Option("--x", help="What the metric is drawn over.")]
+_Center = Annotated[Center, typer.Option(help="What stands for the jobs of a group.")]
 
 
 def _draw(kind: str, file: str, chosen: Selection, *metric: str, **options: Any) -> None:
     """Draw jobs by the plot of that name, with the options that were given."""
-    given = {name: value for name, value in options.items() if value is not None}
-    drawing = import_module("jobanalytics.cli.pictures")
-    drawing.draw(kind, file, chosen, *metric, **given)
+    import_module("jobanalytics.cli.pictures").draw(kind, file, chosen, *metric, **_given(options))
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that the user gave; the others stay as the package has them."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _over(x: X, smooth: float | None, every: str | None) -> dict[str, Any]:
@@ -75,9 +111,12 @@ def curves(
     output: _File,
     by: Annotated[
         str | None,
-        typer.Option(help="What gives lines their colour, such as a hyperparameter."),
+        typer.Option(help="What lines are told apart by, such as a hyperparameter; else the job."),
     ] = None,
+    color: _Color = None,
     x: _X = X.ITERATION,
+    smooth: _Smooth = None,
+    every: _Every = None,
 ) -> None:
     """Draw a metric over iterations or time, a line for each job and node.
 
@@ -85,8 +124,8 @@ def curves(
 
       jobanalytics plot curves energy 'vqe-*' --by n_layers --statistic min -o curves.png
     """
-    name = _over(x, None, None)["x"]
-    _draw("curves", output, chosen, metric, x=name, by=by, **merging.merging())
+    options = {"by": by, "color": color, **_over(x, smooth, every), **merging.merging()}
+    _draw("curves", output, chosen, metric, **options)
 
 
 def bands(
@@ -96,8 +135,10 @@ def bands(
     *,
     output: _File,
     by: _SomeBy = None,
-    center: Annotated[str, typer.Option(help="mean, median or iqm.")] = "mean",
-    interval: Annotated[str, typer.Option(help="ci95, std, iqr or minmax.")] = "ci95",
+    center: _Center = Center.MEAN,
+    interval: Annotated[
+        Interval, typer.Option(help="What is drawn around the center.")
+    ] = Interval.CI95,
     x: _X = X.ITERATION,
     smooth: _Smooth = None,
     every: _Every = None,
@@ -108,17 +149,9 @@ def bands(
 
       jobanalytics plot bands energy 'vqe-*' --by n_layers --statistic min -o bands.svg
     """
-    _draw(
-        "bands",
-        output,
-        chosen,
-        metric,
-        by=groups(by) if by else None,
-        center=center,
-        interval=interval,
-        **_over(x, smooth, every),
-        **merging.merging(),
-    )
+    options = {"by": groups(by), "center": center.value, "interval": interval.value}
+    over = _over(x, smooth, every)
+    _draw("bands", output, chosen, metric, **options, **over, **merging.merging())
 
 
 def leaderboard(
@@ -129,17 +162,16 @@ def leaderboard(
     output: _File,
     goal: GoalOption,
     by: _SomeBy = None,
-    k: Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many.")] = None,
+    k: _Best = None,
 ) -> None:
-    """Draw the jobs in the order of their best.
+    """Draw the jobs in the order of their best; those alike but for their seeds share a row.
 
     For example:
 
       jobanalytics plot leaderboard energy 'vqe-*' --goal min -o leaderboard.png
     """
-    best, by_name = goal.value, groups(by) if by else None
-    options = merging.merging_by_pivot()
-    _draw("leaderboard", output, chosen, metric, goal=best, by=by_name, k=k, **options)
+    options = {"goal": goal.value, "by": groups(by), "k": k}
+    _draw("leaderboard", output, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def compare(
@@ -150,6 +182,8 @@ def compare(
     output: _File,
     by: By,
     goal: GoalOption,
+    of: OfOption = Of.LAST,
+    center: _Center = Center.IQM,
 ) -> None:
     """Draw where groups of jobs ended, with their intervals.
 
@@ -157,8 +191,8 @@ def compare(
 
       jobanalytics plot compare energy 'vqe-*' --by n_layers --goal min -o compare.png
     """
-    options = merging.merging_by_pivot()
-    _draw("compare", output, chosen, metric, by=groups(by), goal=goal.value, **options)
+    options = {"by": groups(by), "goal": goal.value, "of": of.value, "center": center.value}
+    _draw("compare", output, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def parallel(
@@ -167,16 +201,18 @@ def parallel(
     merging: ByPivot,
     *,
     output: _File,
+    by: _SomeBy = None,
     goal: _SomeGoal = None,
+    of: _WhichValue = None,
 ) -> None:
-    """Draw the hyperparameters that differ, and the metric that they led to, as parallel axes.
+    """Draw jobs as lines from their hyperparameters to where they ended.
 
     For example:
 
       jobanalytics plot parallel energy 'vqe-*' --goal min -o parallel.png
     """
-    best = None if goal is None else goal.value
-    _draw("parallel", output, chosen, metric, goal=best, **merging.merging_by_pivot())
+    options = {"by": groups(by), "goal": None if goal is None else goal.value, "of": of}
+    _draw("parallel", output, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def scatter(
@@ -185,17 +221,21 @@ def scatter(
     merging: ByPivot,
     *,
     output: _File,
-    by: By,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="The hyperparameter that it is drawn over.")
+    ],
+    color: _Color = None,
     goal: _SomeGoal = None,
+    of: _WhichValue = None,
 ) -> None:
-    """Draw a metric against a hyperparameter, a point for each job.
+    """Draw where jobs ended over a hyperparameter, a point for each.
 
     For example:
 
       jobanalytics plot scatter energy 'vqe-*' --by step_size --goal min -o scatter.png
     """
-    best, options = None if goal is None else goal.value, merging.merging_by_pivot()
-    _draw("scatter", output, chosen, metric, by=groups(by), goal=best, **options)
+    options = {"by": by, "color": color, "goal": None if goal is None else goal.value, "of": of}
+    _draw("scatter", output, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def timeline(chosen: Selection, loading: Loading, *, output: _File) -> None:
@@ -210,7 +250,7 @@ def timeline(chosen: Selection, loading: Loading, *, output: _File) -> None:
 
 def report(
     chosen: Selection,
-    loading: Loading,
+    merging: Merging,
     *,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to, such as sweep.html.")
@@ -220,8 +260,11 @@ def report(
         typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it."),
     ] = None,
     by: _SomeBy = None,
-    goal: _SomeGoal = None,
+    goal: SomeGoals = None,
     title: Annotated[str | None, typer.Option(help="The heading.")] = None,
+    x: _X = X.ITERATION,
+    every: _Every = None,
+    prices: Prices = None,
 ) -> None:
     """Write a sweep as one HTML page, to open and to send.
 
@@ -229,14 +272,16 @@ def report(
 
       jobanalytics report 'vqe-*' --metric energy --by n_layers --goal min -o sweep.html
     """
-    given = {
+    options = {
         "metrics": metric,
-        "by": groups(by) if by else None,
-        "goal": None if goal is None else goal.value,
+        "by": groups(by),
+        "goal": named("--goal", goal) if goal else None,
         "title": title,
+        "prices": prices_in(prices),
+        **_over(x, None, every),
+        **merging.merging(),
     }
-    given = {name: value for name, value in given.items() if value is not None}
-    import_module("jobanalytics.cli.pictures").report(output, chosen, **given, **loading.loading())
+    import_module("jobanalytics.cli.pictures").report(output, chosen, **_given(options))
 
 
 def add_to(app: typer.Typer) -> None:

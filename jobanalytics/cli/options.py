@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ByPivot",
+    "Debug",
     "Format",
     "Goal",
     "Loading",
@@ -68,6 +69,32 @@ class OnError(StrEnum):
 
     COLLECT = "collect"
     RAISE = "raise"
+
+
+def _set_debug(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
+    current_run().debug |= value
+    return value
+
+
+def _set_quiet(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
+    current_run().quiet |= value
+    return value
+
+
+def _accept_incomplete(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
+    current_run().accepts_incomplete |= value
+    return value
+
+
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="Show where in the code an error came from.",
+        callback=_set_debug,
+        rich_help_panel=_SPEAKING,
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -175,6 +202,15 @@ class Loading:
             rich_help_panel=_READING,
         ),
     ] = OnError.COLLECT
+    incomplete_ok: Annotated[
+        bool,
+        typer.Option(
+            "--incomplete-ok",
+            help="Exit with 0 also where lines may be missing, such as of jobs that run.",
+            callback=_accept_incomplete,
+            rich_help_panel=_READING,
+        ),
+    ] = False
 
     def loading(self) -> "LoadOptions":
         """Return those that say how jobs are loaded, as the methods of a JobSet take them."""
@@ -299,34 +335,10 @@ class Output:
             import_module("jobanalytics.cli.writing").show(table, self, session_of(place))
 
 
-def _set_debug(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
-    current_run().debug |= value
-    return value
-
-
-def _set_quiet(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
-    current_run().quiet |= value
-    return value
-
-
-def _accept_incomplete(value: bool) -> bool:  # noqa: FBT001 - Typer calls it
-    current_run().accepts_incomplete |= value
-    return value
-
-
 @dataclass(frozen=True)
 class Speaking:
     """What goes to stderr; every command takes it."""
 
-    incomplete_ok: Annotated[
-        bool,
-        typer.Option(
-            "--incomplete-ok",
-            help="Exit with 0 also where lines may be missing, such as of jobs that run.",
-            callback=_accept_incomplete,
-            rich_help_panel=_SPEAKING,
-        ),
-    ] = False
     quiet: Annotated[
         bool,
         typer.Option(
@@ -337,15 +349,7 @@ class Speaking:
             rich_help_panel=_SPEAKING,
         ),
     ] = False
-    debug: Annotated[
-        bool,
-        typer.Option(
-            "--debug",
-            help="Show where in the code an error came from.",
-            callback=_set_debug,
-            rich_help_panel=_SPEAKING,
-        ),
-    ] = False
+    debug: Debug = False
 
 
 def named(option: str, given: list[str]) -> Any:

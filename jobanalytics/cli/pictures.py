@@ -16,6 +16,7 @@ from jobanalytics.cli.running import current_run
 from jobanalytics.cli.wording import printable
 from jobanalytics.cli.writing import check_place, write_file
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.job_set.options import ByPivotOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ def _method(of: object, name: str, options: dict[str, Any]) -> Callable[..., Any
     if method is None:
         raise InvalidArgumentError(f"This version of jobanalytics does not draw {name!r}.")
     taken = inspect.signature(method).parameters
-    if not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
-        for option in options.keys() - taken.keys():
-            raise InvalidArgumentError(f"{name} takes no --{option}.")
+    names = {*taken, *ByPivotOptions.__annotations__} if "options" in taken else {*taken}
+    if unknown := sorted(options.keys() - names):
+        raise InvalidArgumentError(f"{name} takes no --{unknown[0]}.")
     return method

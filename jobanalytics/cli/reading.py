@@ -15,9 +15,17 @@ from jobanalytics.cli.options import Loading, Output, Selection
 from jobanalytics.cli.spreading import command
 from jobanalytics.cli.wording import SafeStream, printable
 
-__all__ = ["add_to"]
+__all__ = ["Prices", "add_to", "prices_in"]
 
 _PANEL = "Read what else there is"
+Prices = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.json",
+        help="Your prices in USD beside the shipped ones, per_task, per_shot or per_hour, by "
+        'device ARN, instance type or glob: {"ml.m5.large": {"per_hour": 0.1}}.',
+    ),
+]
 
 
 def logs(
@@ -111,15 +119,7 @@ def costs(
     output: Output,
     loading: Loading,
     *,
-    prices: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.json",
-            help="Your prices in USD, beside the shipped ones: {'ml.m5.large': {'per_hour': 0.1}} "
-            "with double quotes; per_task, per_shot, per_hour, by device ARN, instance type or "
-            "glob.",
-        ),
-    ] = None,
+    prices: Prices = None,
 ) -> None:
     """Show what each job cost, by device and instance; what has no price has no cost.
 
@@ -127,11 +127,20 @@ def costs(
 
       jobanalytics costs 'vqe-*'
     """
-    own = None if prices is None else _prices(prices)
+    own = prices_in(prices)
     output.show(chosen.chosen().costs(own, **loading.loading()), chosen)
 
 
-def _prices(path: Path) -> Any:
+def prices_in(path: Path | None) -> Any:
+    """Return the prices in a file of JSON; None if there is none.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it cannot be read, or is no JSON.
+    """
+    if path is None:
+        return None
     try:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:

@@ -75,7 +75,8 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
     if form is Format.CSV:
         return plain.write_csv().encode()
     # One object a line: a set of jobs can be read, and compared, by the line.
-    lines = plain.write_ndjson().splitlines()
+    # Other line ends than this one can be in a name.
+    lines = plain.write_ndjson().rstrip("\n").split("\n") if plain.height else []
     return "".join(
         ["[", ",".join(f"\n{line}" for line in lines), "\n" * bool(lines), "]\n"]
     ).encode()

@@ -7,7 +7,6 @@ import pty
 import re
 import struct
 import subprocess
-import sys
 import termios
 from contextlib import redirect_stderr, redirect_stdout
 from threading import Thread
@@ -77,8 +76,10 @@ def run_here(arguments, width, monkeypatch):
     # Rich asks the descriptors of the process for the width, unless it is said.
     monkeypatch.setenv("COLUMNS", str(width))
     terminal, error = Terminal(width), io.StringIO()
-    with os.fdopen(terminal.descriptor, "w", encoding="utf-8") as stdout:
-        with redirect_stdout(stdout), redirect_stderr(error):
-            code = main(arguments, standalone_mode=False)
-            sys.stdout.flush()
+    with (
+        os.fdopen(terminal.descriptor, "w", encoding="utf-8") as stdout,
+        redirect_stdout(stdout),
+        redirect_stderr(error),
+    ):
+        code = main(arguments, standalone_mode=False)
     return code, Shown(terminal.written(), error.getvalue())

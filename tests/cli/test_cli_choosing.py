@@ -99,6 +99,11 @@ def test_a_tag(aws, cli, names, job_name):
     assert "filters" in cli("table", arn, "--tag", "team=blue", code=3).stderr
 
 
+def test_the_newest_of_several_names(names, sweep, job_name):
+    which = [f"{job_name}-{number}" for number in (3, 5, 1, 4)]
+    assert names("search", *which, "--limit", "2") == [f"{job_name}-4", f"{job_name}-5"]
+
+
 def test_an_archive(names, archive, sweep, job_name):
     every = [f"{job_name}-{number}" for number in range(6)]
     assert names("table", "--archive", archive) == every

@@ -1,7 +1,8 @@
 """Plots and reports: the JobSet's own methods draw, by their names, into files that are whole."""
 
 import pytest
-from matplotlib import image, pyplot
+from matplotlib import image
+from matplotlib import pyplot as plt
 
 from jobanalytics.cli import pictures
 from jobanalytics.errors import InvalidArgumentError
@@ -17,7 +18,7 @@ def test_a_picture(cli, sweep, tmp_path, kind, ending, begins):
     assert (tmp_path / f"drawn.{ending}").read_bytes().startswith(begins)
     assert done.stdout == ""
     assert done.stderr == f"{kind} of 6 jobs in drawn.{ending}\n"
-    assert pyplot.get_fignums() == []
+    assert plt.get_fignums() == []
 
 
 def test_what_is_given_is_drawn(cli, sweep, tmp_path):

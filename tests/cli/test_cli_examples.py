@@ -4,6 +4,7 @@ import os
 import shlex
 import signal
 import subprocess
+from itertools import pairwise
 
 import pytest
 from cli_examples import COMMANDS, examples_in, examples_of
@@ -65,6 +66,6 @@ def test_example(place, words, monkeypatch):
         assert "does not draw" in done.stderr
         return
     assert done.exit_code == 0, done.output
-    written = [word for option, word in zip(words, words[1:], strict=False) if option == "-o"]
+    written = [word for option, word in pairwise(words) if option == "-o"]
     assert done.stdout or written
     assert all((folder / name).exists() for name in written)

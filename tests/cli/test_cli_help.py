@@ -43,6 +43,18 @@ def test_help_loads_nothing_heavy(arguments):
     assert not loaded & HEAVY
 
 
+def test_who_imports_the_package_does_not_load_the_command_line():
+    code = "import jobanalytics, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert not {"typer", "rich", "jobanalytics.cli"} & set(done.stdout.split())
+
+
 def test_help_answers_in_half_a_second():
     def seconds():
         began = time.perf_counter()

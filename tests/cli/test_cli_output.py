@@ -40,13 +40,22 @@ def test_piped_it_is_csv_with_every_digit(cli, numbers):
 
 
 def test_json_is_an_array_of_objects(cli, numbers):
-    rows = json.loads(
-        cli("metrics", numbers, "-f", "json").stdout, parse_constant=lambda name: pytest.fail(name)
-    )
+    rows = json.loads(cli("metrics", numbers, "-f", "json").stdout, parse_constant=pytest.fail)
     assert [row["value"] for row in rows] == [THIRD, None, None, None, *VALUES[4:]]
     assert rows[1]["timestamp"] == "2023-11-14T22:13:21.123456Z"
     assert rows[1]["node_id"] is None
     assert [row["iteration_number"] for row in rows] == list(range(7))
+
+
+def test_json_of_names_with_any_line_end(aws, cli, job_name):
+    name = "a\u2028b\x85c\x0bd\x1e e\nf"
+    aws.create_job(job_name, hyperparameters={name: name})
+    for form in ("json", "csv"):
+        done = cli("table", job_name, "-f", form, "-c", f"hyperparameters.{name}")
+        if form == "json":
+            assert json.loads(done.stdout) == [{f"hyperparameters.{name}": name}]
+        else:
+            assert pl.read_csv(io.StringIO(done.stdout)).rows() == [(name,)]
 
 
 def test_json_has_a_line_for_each_row(cli, sweep):
@@ -132,7 +141,7 @@ def test_a_file_is_replaced_at_once_and_a_link_stays(cli, sweep, tmp_path):
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "old.csv").read_text().startswith("job_name,")
     assert (tmp_path / "old.csv").stat().st_ino != before
-    assert sorted(os.listdir(tmp_path)) == ["link.csv", "old.csv"]
+    assert {path.name for path in tmp_path.iterdir()} == {"link.csv", "old.csv"}
     umask = os.umask(0)
     os.umask(umask)
     assert stat.S_IMODE((tmp_path / "old.csv").stat().st_mode) == 0o666 & ~umask

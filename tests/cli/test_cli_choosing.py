@@ -1,6 +1,7 @@
 """Which jobs a command is about: ARNs, names, globs, folders, archives, stdin, and filters."""
 
 import json
+import os
 
 import pytest
 from job_logs import ago, energies
@@ -153,11 +154,13 @@ def test_filters_that_make_no_sense(cli, sweep, filters, said):
     assert done.stderr.count("\n") == 1
 
 
-def test_an_endpoint_of_ones_own(aws, process, sweep):
+def test_an_endpoint_of_ones_own(aws, cli, sweep, monkeypatch):
     url = aws.environ["AWS_ENDPOINT_URL_BRAKET"]
-    nowhere = {name: "http://127.0.0.1:9" for name in aws.environ if "ENDPOINT_URL" in name}
-    process("search", sweep[0], code=4, **nowhere)
-    done = process("metrics", sweep[0], "--endpoint-url", url, **nowhere)
+    for name in (name for name in aws.environ if "ENDPOINT_URL" in name):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    cli("search", sweep[0], code=4)
+    done = cli("metrics", sweep[0], "--endpoint-url", url)
+    assert os.environ["AWS_ENDPOINT_URL_S3"] == "http://127.0.0.1:9"
     assert len(done.stdout.splitlines()) == 1 + 6 * 4
 
 

@@ -126,9 +126,10 @@ def test_3_where_there_is_no_such_job(cli, sweep):
     assert "There is no job" in one_line(cli("table", arn, code=ExitCode.NOT_FOUND).stderr, "error")
 
 
-def test_4_without_credentials(process, sweep):
-    nothing = dict.fromkeys(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-    said = process("search", sweep[0], code=ExitCode.AWS, **nothing).stderr
+def test_4_without_credentials(cli, sweep, monkeypatch):
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    said = cli("search", sweep[0], code=ExitCode.AWS).stderr
     assert "aws sso login" in one_line(said, "error")
 
 
@@ -137,10 +138,10 @@ def test_4_without_a_network(aws, cli, own_clients, sweep):
     assert "reached" in one_line(cli("table", sweep[0], code=ExitCode.AWS).stderr, "error")
 
 
-def test_2_without_a_region(process, sweep):
-    said = process(
-        "search", sweep[0], code=ExitCode.USAGE, AWS_REGION=None, AWS_DEFAULT_REGION=None
-    ).stderr
+def test_2_without_a_region(cli, sweep, monkeypatch):
+    monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    said = cli("search", sweep[0], code=ExitCode.USAGE).stderr
     assert "--region" in one_line(said, "error")
 
 

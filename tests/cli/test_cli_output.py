@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from datetime import UTC, datetime
+from threading import Thread
 
 import polars as pl
 import pytest
@@ -66,10 +67,8 @@ def test_json_has_a_line_for_each_row(cli, sweep):
     assert json.loads(tasks) == []
 
 
-def test_parquet_to_a_pipe_and_to_a_file_are_the_frame(cli, process, numbers, tmp_path):
-    piped = pl.read_parquet(
-        io.BytesIO(process("metrics", numbers, "-f", "parquet", text=False).stdout)
-    )
+def test_parquet_to_a_pipe_and_to_a_file_are_the_frame(cli, numbers, tmp_path):
+    piped = pl.read_parquet(io.BytesIO(cli("metrics", numbers, "-f", "parquet").stdout_bytes))
     cli("metrics", numbers, "-o", "metrics.parquet")
     assert pl.read_parquet(tmp_path / "metrics.parquet").equals(piped)
     assert piped["value"][1] != piped["value"][1]
@@ -147,10 +146,15 @@ def test_a_file_is_replaced_at_once_and_a_link_stays(cli, sweep, tmp_path):
     assert stat.S_IMODE((tmp_path / "old.csv").stat().st_mode) == 0o666 & ~umask
 
 
-def test_a_device_is_written_to_and_not_replaced(process, sweep):
-    # In a process: a Python that is replaced below /dev would take others with it.
-    done = process("table", sweep[0], "-o", "/dev/stdout", "-f", "csv")
-    assert done.stdout.startswith("job_name,")
+def test_a_pipe_with_a_name_is_written_to_and_not_replaced(cli, sweep, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    read = []
+    reader = Thread(target=lambda: read.append((tmp_path / "pipe").read_text()))
+    reader.start()
+    cli("table", sweep[0], "-o", "pipe", "-f", "csv")
+    reader.join()
+    assert read == [cli("table", sweep[0]).stdout]
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(cli, sweep, tmp_path):

@@ -100,21 +100,6 @@ def test_a_closed_pipe_ends_it_quietly(aws, start, job_name, monkeypatch, comman
     assert process.stderr.read() == b""
 
 
-def test_head_in_a_shell(aws, sweep, tmp_path):
-    done = subprocess.run(
-        f"{' '.join(command('table', repr(sweep[0])))} | head -n 1",
-        shell=True,
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.startswith("job_name,")
-    assert len(done.stdout.splitlines()) == 1
-    assert done.stderr == ""
-
-
 def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
     aws.configure(latency=1)
     terminal = Terminal(100)

@@ -188,11 +188,11 @@ def _failed(run: Run, error: Exception) -> ExitCode:
     code = code_of(type(error))
     if (left_out := run.left_out()) != ExitCode.FINE and run.has_read_nothing:
         return left_out  # and not what came of it
-    if isinstance(error, ImportError) and error.name in {"moto", "cbor2", "numpy"}:
-        text, code = (
-            "This needs more packages: pip install 'jobanalytics[emulator]'",
-            ExitCode.USAGE,
-        )
+    if isinstance(error, ImportError) and "jobanalytics" not in (error.name or ""):
+        # Of all packages, only those of the emulator need not be there.
+        text, code = spoken(error), ExitCode.USAGE
+        if "pip install" not in text:
+            text = f"{text}: pip install 'jobanalytics[emulator]'"
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
     else:

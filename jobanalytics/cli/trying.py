@@ -3,9 +3,10 @@
 # Typer reads these annotations, so that they are no strings here.
 
 import tempfile
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,21 +42,29 @@ def emulator(
       jobanalytics emulator
     """
     serving = import_module("jobanalytics.emulator.serving")
-    made = import_module("jobanalytics.emulator").Emulator(
+    aws = import_module("jobanalytics.emulator").Emulator(
         latency=latency, quotas=quotas, region=region, port=port, s3_port=s3_port
     )
-    runs = []
-    if jobs:
-        sweep = import_module("jobanalytics.demo.sweep")
-        current_run().note("Running the jobs of the demo ...")
-        with tempfile.TemporaryDirectory() as folder:
-            offset = -import_module("jobanalytics.demo.__main__").LAST_NIGHT.total_seconds()
-            runs = sweep.run_sweep(sweep.sweep(), Path(folder), offset)
-    with made as aws:
-        if runs:
-            sweep.put_into(aws, runs)
-            current_run().note(f"{len(runs)} jobs: jobanalytics table 'vqe-*'")
+    try:
+        aws.start()
+    except OSError as error:
+        raise typer.BadParameter(str(error), param_hint="--port") from error
+    with aws:
+        if jobs:
+            current_run().note("Running the jobs of the demo ...")
+            count = _put_demo_jobs(aws)
+            current_run().note(f"{count} jobs: jobanalytics table 'vqe-*'")
         serving.serve(aws)
+
+
+def _put_demo_jobs(aws: Any) -> int:
+    """Run the demo's jobs, put them into an emulator, and return how many there are."""
+    sweep = import_module("jobanalytics.demo.sweep")
+    last_night: timedelta = import_module("jobanalytics.demo.__main__").LAST_NIGHT
+    with tempfile.TemporaryDirectory() as folder:
+        runs = sweep.run_sweep(sweep.sweep(), Path(folder), -last_night.total_seconds())
+    sweep.put_into(aws, runs)
+    return len(runs)
 
 
 def demo(

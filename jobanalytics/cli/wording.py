@@ -39,6 +39,7 @@ _SPELLINGS = [
         (r"allow_pickle=True", "--allow-pickle"),
         (r"on_error='raise'", "--on-error raise"),
         (r"(?:[Pp]ass )?region=…", "Give --region"),
+        (r", or pass s3=False", ""),
         (r"refresh=True", "--refresh"),
         (r"bundles=True", "--bundles"),
         (r"(?<![\w.])jobs\.costs\(prices=[^)]*\)", "--prices"),

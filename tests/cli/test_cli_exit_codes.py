@@ -1,6 +1,8 @@
 """Exit codes, and what goes to stderr: one line for each thing that is amiss."""
 
 import json
+import socket
+import sys
 
 import pytest
 from job_logs import ago, energies
@@ -173,6 +175,24 @@ def test_70_and_the_traceback_only_where_it_is_wanted(cli, sweep, monkeypatch):
     assert "in broken" in done.stderr
     assert secret not in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_2_where_the_emulators_packages_are_not_there(cli, monkeypatch):
+    monkeypatch.setitem(sys.modules, "moto.server", None)
+    said = cli("emulator", "--no-jobs", code=ExitCode.USAGE).stderr
+    assert "pip install 'jobanalytics[emulator]'" in one_line(said, "error")
+
+
+def test_2_where_a_port_is_taken(cli):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = cli("emulator", "--no-jobs", "--port", port, code=ExitCode.USAGE).stderr
+    assert "--port" in one_line(said, "error")
+
+
+def test_debug_before_the_command_too(aws, cli, sweep):
+    aws.fail("SearchJobs", "denied")
+    assert "Traceback" in cli("--debug", "search", sweep[0], code=ExitCode.AWS).stderr
 
 
 def test_debug_tells_what_botocore_said(aws, cli, sweep):

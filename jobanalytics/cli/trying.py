@@ -3,7 +3,6 @@
 # Typer reads these annotations, so that they are no strings here.
 
 import tempfile
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -60,7 +59,7 @@ def emulator(
 def _put_demo_jobs(aws: Any) -> int:
     """Run the demo's jobs, put them into an emulator, and return how many there are."""
     sweep = import_module("jobanalytics.demo.sweep")
-    last_night: timedelta = import_module("jobanalytics.demo.__main__").LAST_NIGHT
+    last_night = import_module("jobanalytics.demo.__main__").LAST_NIGHT
     with tempfile.TemporaryDirectory() as folder:
         runs = sweep.run_sweep(sweep.sweep(), Path(folder), -last_night.total_seconds())
     sweep.put_into(aws, runs)

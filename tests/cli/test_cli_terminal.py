@@ -69,12 +69,23 @@ def test_columns_are_aligned_whatever_the_letters(terminal, hostile):
     assert set(rule) == {"─"}
 
 
-def test_numbers_are_to_the_right_with_alike_decimals(terminal, sweep):
-    shown = terminal("summary", sweep[0], "-m", "energy", "-c", "job_name,min,max")
-    _, _, *rows = shown.lines
-    assert len({len(row) for row in rows}) == 1
-    points = [[at for at, letter in enumerate(row) if letter == "."] for row in rows]
-    assert all(each == points[0] and len(each) == 2 for each in points)
+def test_numbers_are_to_the_right_with_alike_decimals(aws, terminal, job_name):
+    arn = aws.create_job(job_name, created_at=ago(hours=3))
+    values = [5, -1234.5, 0.0625, 99]
+    aws.put_log_events(
+        arn, [f"Metrics - x={x}; iteration_number={10 * i};" for i, x in enumerate(values)]
+    )
+    shown = terminal("metrics", arn, "-c", "iteration_number,x,job_name")
+    header, _, *rows = shown.lines
+    assert [row.split()[:2] for row in rows] == [
+        ["0", "5.00"],
+        ["10", "-1234.50"],
+        ["20", "0.06"],
+        ["30", "99.00"],
+    ]
+    for name in ("iteration_number", "x"):
+        end = re.search(rf"\b{name}\b", header).end()
+        assert {row[end - 1 : end + 1].strip().isdigit() for row in rows} == {True}
 
 
 def test_what_has_no_room_is_named(terminal_of_a_process, sweep):

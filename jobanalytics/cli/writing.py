@@ -74,7 +74,8 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
     plain = table.with_columns(_plain(name, dtype, form) for name, dtype in table.schema.items())
     if form is Format.CSV:
         return plain.write_csv().encode()
-    # One object a line: a set of jobs can be read, and compared, by the line.
+    # One object a line: a set of jobs can be read, and compared, by the line. Polars writes NaN and
+    # infinities as null.
     # Other line ends than this one can be in a name.
     lines = plain.write_ndjson().rstrip("\n").split("\n") if plain.height else []
     return "".join(
@@ -173,8 +174,6 @@ def _plain(name: str, dtype: pl.DataType, form: Format) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.Datetime):
         return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
-    if form is Format.JSON and dtype.is_float():
-        return pl.when(column.is_finite()).then(column)
     if form is Format.CSV and isinstance(dtype, pl.List):
         return column.list.eval(pl.element().cast(pl.String)).list.join(", ")
     return column

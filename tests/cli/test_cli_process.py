@@ -100,6 +100,16 @@ def test_a_closed_pipe_ends_it_quietly(aws, start, job_name, monkeypatch, comman
     assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("more", [[], ["--arns"]])
+def test_a_pipe_that_was_closed_before(start, sweep, monkeypatch, more):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    process = start("search", sweep[0], *more)
+    process.stdout.close()
+    # What fits into a buffer is still there at the end of Python, which must not speak of it.
+    assert process.wait(30) == ExitCode.PIPE_CLOSED
+    assert process.stderr.read() == b""
+
+
 def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
     aws.configure(latency=1)
     terminal = Terminal(100)

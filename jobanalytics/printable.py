@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-__all__ = ["printable"]
+from unicodedata import category
+
+__all__ = ["printable", "spelt_out"]
+
+# Letters of several scripts, and many emoji, are joined by these two.
+_JOINERS = "\u200c\u200d"
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def printable(text: str) -> str:
-    r"""Write what is not to be seen as escapes, such as ``\x1b``: it could move or colour others.
+    r"""Return a text in which everything that would steer a terminal is spelt out, as in ``\x1b``.
 
-    That is control characters, ends of lines, marks that turn the direction of writing, and halves
-    of characters, which UTF-8 has no place for.
+    That is control characters, line ends and tabs too, marks that turn the direction of writing,
+    invisible ones, and what is no character at all.
     """
     if text.isprintable():
         return text
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in text
+        spelt_out(letter) if category(letter) in _STEERING and letter not in _JOINERS else letter
+        for letter in text
     )
+
+
+def spelt_out(letter: str) -> str:
+    """Return the escape of a letter."""
+    return letter.encode("unicode_escape").decode("ascii")

@@ -40,7 +40,8 @@ UNKNOWN_TO = {
     "watching": ["bundles", "plotting", "report", "export"],
     "aws": ["local_job"],
 }
-SOURCES_OF_JOBS = ["aws", "local_job", "emulator", "demo"]
+# Where jobs come from, and the command line, are known to nobody of these.
+SOURCES_OF_JOBS = ["aws", "local_job", "emulator", "demo", "cli"]
 
 
 def imports_of(module):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-import polars as pl
 
 from jobanalytics.aws.job import found_job
 from jobanalytics.aws.records import search_summaries
@@ -18,7 +16,7 @@ from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.loading import Loader
 from jobanalytics.job_set.members import members_of
 from jobanalytics.quantum_job import STATES
-from jobanalytics.tables import typed
+from jobanalytics.tables import is_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,20 +134,8 @@ def _with_hyperparameters(
     while batch := list(islice(jobs, None if limit is None else _BATCH)):
         for job, record in zip(batch, Loader(members_of(batch)).records(), strict=True):
             given = record.get("hyperParameters") or {}
-            if all(_is(given.get(name), value) for name, value in wanted.items()):
+            if all(is_value(given.get(name), value) for name, value in wanted.items()):
                 yield job
-
-
-def _is(text: str | None, wanted: Any) -> bool:
-    """Say whether a hyperparameter, which Braket has as text, is the value that is wanted."""
-    if isinstance(wanted, Collection) and not isinstance(wanted, str):
-        return any(_is(text, one) for one in wanted)
-    if text is None or wanted is None or isinstance(wanted, str):
-        return bool(text == wanted)
-    value: object = typed(pl.Series([text])).item()
-    # In Python True equals 1; as hyperparameters they are not alike.
-    alike = isinstance(value, bool) == isinstance(wanted, bool)
-    return text == str(wanted) or (alike and bool(value == wanted))
 
 
 def _filter(operator: str, time: datetime) -> dict[str, Any]:

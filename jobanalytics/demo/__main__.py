@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from jobanalytics.demo.sweep import JobRun
 
 _NEEDED = ("numpy", "moto", "cbor2")
-_LAST_NIGHT = timedelta(hours=9)
+LAST_NIGHT = timedelta(hours=9)
+"""How far back the sweep is dated."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     heading("Run a sweep: a variational eigensolver over n_layers, step_size and seed")
     swept = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        runs = run_sweep(sweep(), Path(folder), -_LAST_NIGHT.total_seconds())
+        runs = run_sweep(sweep(), Path(folder), -LAST_NIGHT.total_seconds())
     _save_logs(runs, output / "logs")
     processes = [lines for run in runs for lines in run.lines.values()]
     failed = sum(run.exit_code != 0 for run in runs)
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"{len(runs)} jobs ran as {len(processes)} real processes in "
         f"{time.monotonic() - swept:.0f} s; {len(runs) - failed} completed, {failed} failed. They "
         f"printed {sum(map(len, processes)):,} lines. All times are dated back by "
-        f"{_LAST_NIGHT.seconds // 3600} hours: the sweep of last night, looked at this morning."
+        f"{LAST_NIGHT.seconds // 3600} hours: the sweep of last night, looked at this morning."
     )
     with Emulator() as emulator, emulator.environment():
         put_into(emulator, runs)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shlex
-import signal
 import sys
-import threading
-from typing import Any
 
 from jobanalytics.emulator.emulator import Emulator
+from jobanalytics.emulator.serving import serve
 
 _EPILOG = """\
 Other programs find it through the variables that it prints. They put jobs in with boto3: CreateJob
@@ -43,15 +40,6 @@ def main(arguments: list[str] | None = None) -> int:
         "--exit-with-stdin", action="store_true", help="end when standard input ends"
     )
     given = parser.parse_args(arguments)
-    ended = threading.Event()
-
-    def end(_signal: int, _frame: Any) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
-    if given.exit_with_stdin:
-        threading.Thread(target=_wait_for_stdin, args=(ended,), daemon=True).start()
     emulator = Emulator(
         latency=given.latency,
         quotas=given.quotas,
@@ -61,18 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         s3_port=given.s3_port,
     )
     with emulator as aws:
-        lines = [f"export {name}={shlex.quote(value)}" for name, value in aws.environ.items()]
-        sys.stdout.write("\n".join([*lines, "# serving until Ctrl-C", ""]))
-        sys.stdout.flush()
-        # In slices, because a wait without end cannot be interrupted everywhere.
-        while not ended.wait(0.5):
-            continue
+        serve(aws, exit_with_stdin=given.exit_with_stdin)
     return 0
-
-
-def _wait_for_stdin(ended: threading.Event) -> None:
-    sys.stdin.read()
-    ended.set()
 
 
 if __name__ == "__main__":

@@ -6,15 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jobanalytics.completeness import counted
-from jobanalytics.notebook.jobs import jobs_html
+from jobanalytics.notebook.jobs import jobs_html, known_jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from jobanalytics.job_set.members import Members
+    import polars as pl
+
+    from jobanalytics.job_set.members import Member, Members
     from jobanalytics.notebook.elements import Html
 
-__all__ = ["as_html", "count_states", "describe"]
+__all__ = ["as_html", "count_states", "describe", "known_table"]
 
 
 def describe(members: Members) -> str:
@@ -35,3 +37,11 @@ def count_states(records: Sequence[dict[str, Any]]) -> str:
     words = [f"{count:,} {state}" for state, count in sorted(states.items())]
     words += [f"{unknown:,} not asked yet"] if unknown else []
     return ": ".join(filter(None, [counted(len(records), "job"), ", ".join(words)]))
+
+
+def known_table(members: Iterable[Member]) -> pl.DataFrame:
+    """Return what is known of jobs without asking anybody, as `tables.jobs_table` lays it out.
+
+    The state of a job that nobody has asked about is ``not asked yet``.
+    """
+    return known_jobs([member.known for member in members])

@@ -15,7 +15,7 @@ from jobanalytics.notebook.measures import clock, moment
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["jobs_html"]
+__all__ = ["jobs_html", "known_jobs"]
 
 _JOBS_SHOWN = 10
 _SWEPT_SHOWN = 6
@@ -37,12 +37,16 @@ def jobs_html(kind: str, described: str, records: Sequence[dict[str, Any]]) -> H
     return joined(_parts(kind, described, records))
 
 
+def known_jobs(records: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Lay out what is known of jobs; the state of one that nobody asked about is no state yet."""
+    return tables.jobs_table([{"status": "not asked yet"} | record for record in records])
+
+
 def _parts(kind: str, described: str, records: Sequence[dict[str, Any]]) -> Iterator[Html]:
     yield joined([bold(kind), escaped(f" of {described}")])
     if not records:
         return
-    # A job that nobody asked about has no state yet.
-    jobs = tables.jobs_table([{"status": "not asked yet"} | record for record in records])
+    jobs = known_jobs(records)
     asked = [record.get("hyperParameters") is not None for record in records]
     swept = comparison.varying(jobs.filter(pl.Series(asked)))
     if not swept.is_empty():

@@ -5,7 +5,7 @@ Pure functions from records and frames to frames; nothing is read but the shippe
 
 from jobanalytics.tables.chains import join_chains
 from jobanalytics.tables.cost_table import costs
-from jobanalytics.tables.hyperparameters import typed
+from jobanalytics.tables.hyperparameters import is_value, typed
 from jobanalytics.tables.jobs import jobs_table
 from jobanalytics.tables.lineage_table import lineage
 from jobanalytics.tables.price_table import prices
@@ -16,6 +16,7 @@ from jobanalytics.tables.totals import cost_totals, task_totals
 __all__ = [
     "cost_totals",
     "costs",
+    "is_value",
     "jobs_table",
     "join_chains",
     "lineage",

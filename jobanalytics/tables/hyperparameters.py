@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import polars as pl
 
 from jobanalytics.errors import FrameSchemaError
 
-__all__ = ["typed"]
+__all__ = ["is_value", "typed"]
 
 _INTEGER = r"^-?(0|[1-9][0-9]*)$"
 _FINITE = r"^-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?$"
@@ -62,6 +65,27 @@ def typed(texts: pl.Series) -> pl.Series:
         return lower == "true"
     floats = lower.cast(pl.Float64, strict=False)
     return floats if _are_floats(lower, floats) else texts
+
+
+def is_value(text: str | None, wanted: Any) -> bool:
+    """Say whether a hyperparameter, which Braket has as text, is the value that is wanted.
+
+    Parameters
+    ----------
+    text : str or None
+        The hyperparameter; None for a job without it.
+    wanted : str, number, bool, None, or a collection of these
+        Of a collection any will do. A string has to be that very text, a number the same number
+        (``0.1`` is also ``"0.10"``), a boolean the same boolean, and never ``"1"``.
+    """
+    if isinstance(wanted, Collection) and not isinstance(wanted, str):
+        return any(is_value(text, one) for one in wanted)
+    if text is None or wanted is None or isinstance(wanted, str):
+        return bool(text == wanted)
+    value: object = typed(pl.Series([text])).item()
+    # In Python True equals 1; as hyperparameters they are not alike.
+    alike = isinstance(value, bool) == isinstance(wanted, bool)
+    return text == str(wanted) or (alike and bool(value == wanted))
 
 
 def _are_floats(lower: pl.Series, floats: pl.Series) -> bool:

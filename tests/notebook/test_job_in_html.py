@@ -117,7 +117,7 @@ def test_a_folder_that_is_gone_raises_nothing(tmp_path):
     (folder / "log.txt").unlink()
     assert "not asked yet" in job._repr_html_()
     assert "energy" in job._repr_html_()
-    assert str(job) == f"{job!r} (not asked yet; state() asks)"
+    assert str(job) == f"{job!r} (LocalJobNotFoundError)"
 
 
 def test_hyperparameters_that_are_no_json_cost_nothing_else(tmp_path):

@@ -1,0 +1,162 @@
+"""Commands that compare jobs by their metrics: metrics, summary, leaderboard, compare, varying."""
+
+# Typer reads these annotations, so that they are no strings here.
+
+from enum import StrEnum
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, named
+from jobanalytics.cli.spreading import command
+
+__all__ = ["By", "GoalOption", "Metric", "Of", "OfOption", "SomeGoals", "add_to", "groups"]
+
+_PANEL = "Compare jobs"
+
+
+class Of(StrEnum):
+    """Which value of a job counts."""
+
+    LAST = "last"
+    BEST = "best"
+
+
+Metric = Annotated[str, typer.Argument(help="The metric, as it was logged.")]
+By = Annotated[
+    list[str],
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help="What the groups are alike in: a hyperparameter, a tag, or a column of the table of "
+        "jobs; repeat it for several.",
+    ),
+]
+GoalOption = Annotated[Goal, typer.Option(help="Which value of the metric is the best.")]
+OfOption = Annotated[Of, typer.Option(help="Which value of each job counts.")]
+SomeGoals = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="min|max",
+        help="Which value is the best; of one metric: energy=min, repeated for others.",
+    ),
+]
+_Metrics = Annotated[
+    list[str] | None,
+    typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
+]
+
+
+def groups(by: list[str] | None) -> str | list[str] | None:
+    """Return the names of groups as the methods of a JobSet take them."""
+    return by[0] if by and len(by) == 1 else by or None
+
+
+def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None) -> None:
+    """Show the metrics of all jobs, a row for each job, iteration and node.
+
+    For example:
+
+      jobanalytics metrics 'vqe-*' --metric energy --statistic min
+      jobanalytics metrics vqe-01 --type timestamp --format json
+      jobanalytics metrics 'vqe-*' -o metrics.csv
+    """
+    output.show(chosen.chosen().metrics(*metric or (), **merging.merging_by_pivot()), chosen)
+
+
+def summary(
+    chosen: Selection,
+    output: Output,
+    merging: ByPivot,
+    metric: _Metrics = None,
+    goal: SomeGoals = None,
+) -> None:
+    """Summarise each metric of each job: count, first, last, min, max, mean, and the best.
+
+    For example:
+
+      jobanalytics summary 'vqe-*' --metric energy --goal min --statistic min
+    """
+    best = named("--goal", goal) if goal else None
+    jobs = chosen.chosen()
+    output.show(jobs.summary(*metric or (), goal=best, **merging.merging_by_pivot()), chosen)
+
+
+def leaderboard(
+    metric: Metric,
+    chosen: Selection,
+    output: Output,
+    merging: ByPivot,
+    *,
+    goal: GoalOption,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many jobs.")] = None,
+) -> None:
+    """Put jobs in the order of their best, with what else they logged there.
+
+    For example:
+
+      jobanalytics leaderboard energy 'vqe-*' --goal min -k 5 --statistic min
+    """
+    best = chosen.chosen().leaderboard(metric, goal=goal.value, k=k, **merging.merging_by_pivot())
+    output.show(best, chosen)
+
+
+def compare(
+    metric: Metric,
+    chosen: Selection,
+    output: Output,
+    merging: ByPivot,
+    *,
+    by: By,
+    goal: GoalOption,
+    of: OfOption = Of.LAST,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VALUE",
+            help="The group to beat, by its value; for several --by repeat it in their order. The "
+            "best group if not given.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the bootstrap's random numbers.")] = 0,
+    resamples: Annotated[int, typer.Option(min=2, help="Of the bootstrap.")] = 2000,
+) -> None:
+    """Compare groups of jobs by where they ended, with 95 % intervals.
+
+    For example:
+
+      jobanalytics compare energy 'vqe-*' --by n_layers --goal min --statistic min
+    """
+    jobs = chosen.chosen()
+    to_beat = None
+    if baseline:
+        table = jobs.table(**merging.loading())
+        to_beat = import_module("jobanalytics.cli.choosing").group_of(table, by, baseline)
+    compared = jobs.compare(
+        metric,
+        groups(by),
+        goal=goal.value,
+        of=of.value,
+        baseline=to_beat,
+        seed=seed,
+        resamples=resamples,
+        **merging.merging_by_pivot(),
+    )
+    output.show(compared, chosen)
+
+
+def varying(chosen: Selection, output: Output, loading: Loading) -> None:
+    """Show what the sweep swept: the hyperparameters that differ, and their values.
+
+    For example:
+
+      jobanalytics varying 'vqe-*'
+    """
+    output.show(chosen.chosen().varying(**loading.loading()), chosen)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    for function in (metrics, summary, leaderboard, compare, varying):
+        command(app, _PANEL)(function)

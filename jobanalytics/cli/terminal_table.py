@@ -1,0 +1,199 @@
+"""A frame as a table for people: aligned, escaped, and cut to the terminal with a word about it."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from jobanalytics.cli.running import current_run
+from jobanalytics.completeness import counted
+from jobanalytics.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["print_table", "text_table"]
+
+_ROWS = 50
+# Longer texts are cut, so that a failure's reason does not take the place of all else.
+_TEXT_WIDTH = 48
+_GAP = 2
+_DIGITS = 6
+_NOTHING = "-"
+# Numbers beyond these are written with an exponent.
+_SMALL, _LARGE = 1e-4, 1e9
+_NAMED = 6
+_COLOURS = {"FAILED": "red", "CANCELLED": "yellow", "RUNNING": "green", "QUEUED": "cyan"}
+_HYPERPARAMETERS = "hyperparameters."
+
+
+def print_table(table: pl.DataFrame, *, full: bool = False) -> None:
+    """Print a table on the terminal.
+
+    It is cut to some rows and to the columns that have room, and what is left out is said on
+    stderr: where the terminal is too narrow, columns with nothing in them are left out first, then
+    ARNs, times, columns with one value for all rows, and those furthest to the right.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        The table.
+    full : bool
+        Print all of it, also where lines are longer than the terminal.
+    """
+    console = Console(highlight=False, emoji=False, markup=False, soft_wrap=full)
+    rows = table if full else table.head(_ROWS)
+    columns = _columns(rows, None if full else _TEXT_WIDTH)
+    shown = columns if full else _fitting(columns, console.width)
+    if full:
+        console.width = max(console.width, _width(shown))
+    console.print(_rich(shown, rows.height))
+    hidden = [column.name for column in columns if column not in shown]
+    if said := _left_out(hidden, table.height - rows.height):
+        current_run().note(said)
+
+
+def text_table(table: pl.DataFrame) -> str:
+    """Return a table as plain text, all of it."""
+    columns = _columns(table, None)
+    text = io.StringIO()
+    console = Console(file=text, width=max(_width(columns), 1), color_system=None, emoji=False)
+    console.print(_rich(columns, table.height))
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+class _Column:
+    """A column as cells of text, which nothing in its values can steer."""
+
+    def __init__(self, values: pl.Series, header: str, most: int | None) -> None:
+        self.name = values.name
+        self.header = printable(header)
+        self.is_number = values.dtype.is_numeric()
+        self.is_time = values.dtype.is_temporal()
+        self.cells = [_cut(cell, most) for cell in _cells(values)]
+        self.width = max(map(cell_len, [self.header, *self.cells]))
+
+    @property
+    def worth(self) -> int:
+        """How much it tells for the room that it takes, 0 where it tells nothing."""
+        if all(cell == _NOTHING for cell in self.cells):
+            return 0
+        if self.name.endswith("_arn"):
+            return 1
+        if self.is_time and self.name != "timestamp":
+            return 2
+        return 3 if len(self.cells) > 1 and len(set(self.cells)) == 1 else 4
+
+
+def _columns(table: pl.DataFrame, most: int | None) -> list[_Column]:
+    """Return the columns; hyperparameters by their short names, where no other column has it."""
+    shorts = {name: name.removeprefix(_HYPERPARAMETERS) for name in table.columns}
+    return [
+        _Column(table[name], name if short in table.columns else short, most)
+        for name, short in shorts.items()
+    ]
+
+
+def _cells(values: pl.Series) -> list[str]:
+    dtype = values.dtype
+    if dtype.is_float():
+        return _decimals(values.to_list())
+    if isinstance(dtype, pl.Datetime):
+        values = values.dt.strftime("%Y-%m-%d %H:%M:%SZ")
+    if isinstance(dtype, pl.List):
+        values = values.list.eval(pl.element().cast(pl.String)).list.join(", ")
+    if dtype == pl.Boolean:
+        values = values.cast(pl.Int8).replace_strict({1: "yes", 0: "no"}, return_dtype=pl.String)
+    return [_NOTHING if value is None else printable(str(value)) for value in values]
+
+
+def _decimals(values: Sequence[float | None]) -> list[str]:
+    """Write numbers with as many decimals as the largest has room for, all with the same."""
+    sizes = [abs(value) for value in values if value is not None and math.isfinite(value) and value]
+    largest = max(sizes, default=1.0)
+    if sizes and (largest >= _LARGE or min(sizes) < _SMALL):
+        texts = [f"{value:.{_DIGITS - 1}e}" if _is_finite(value) else "" for value in values]
+    else:
+        before = max(math.floor(math.log10(largest)) + 1, 1)
+        decimals = max(_DIGITS - before, 0)
+        texts = [f"{value:.{decimals}f}" if _is_finite(value) else "" for value in values]
+        # Zeros behind the point that all of them have say nothing.
+        spare = min((len(text) - len(text.rstrip("0")) for text in texts if text), default=0)
+        if spare := min(spare, decimals) if decimals else 0:
+            texts = [text[:-spare].rstrip(".") for text in texts]
+    return [
+        text or (_NOTHING if value is None else "NaN" if value != value else f"{value:+}")  # noqa: PLR0124 - NaN
+        for text, value in zip(texts, values, strict=True)
+    ]
+
+
+def _is_finite(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _cut(cell: str, most: int | None) -> str:
+    if most is None:
+        return cell
+    if cell.startswith("arn:"):
+        # Its end tells it from others.
+        cell = f"…{cell.rpartition(':')[2]}"
+    if cell_len(cell) <= most:
+        return cell
+    text = Text(cell)
+    text.truncate(most, overflow="ellipsis")
+    return text.plain
+
+
+def _width(columns: Sequence[_Column]) -> int:
+    return sum(column.width + _GAP for column in columns) - _GAP
+
+
+def _fitting(columns: Sequence[_Column], width: int) -> list[_Column]:
+    """Return the columns that have room, the first one in any case."""
+    shown = list(columns[:1])
+    # Of those that tell as much, the one furthest to the left comes first.
+    for column in sorted(columns[1:], key=lambda each: -each.worth):
+        if _width([*shown, column]) <= width:
+            shown.append(column)
+    return [column for column in columns if column in shown]
+
+
+def _rich(columns: Sequence[_Column], height: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    for column in columns:
+        table.add_column(
+            Text(column.header),
+            justify="right" if column.is_number else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+    for row in range(height):
+        table.add_row(*(_styled(column, row) for column in columns))
+    return table
+
+
+def _styled(column: _Column, row: int) -> Text:
+    cell = column.cells[row]
+    if column.name == "state":
+        return Text(cell, style=_COLOURS.get(cell, ""))
+    return Text(cell, style="dim" if cell == _NOTHING else "")
+
+
+def _left_out(columns: Sequence[str], rows: int) -> str:
+    """Say what the terminal had no room for, and how to see it."""
+    if not columns and not rows:
+        return ""
+    words: list[Any] = [counted(rows, "more row")] if rows else []
+    if columns:
+        names = ", ".join(printable(name) for name in columns[:_NAMED])
+        more = f" and {len(columns) - _NAMED} others" if len(columns) > _NAMED else ""
+        words.append(f"{counted(len(columns), 'more column')} ({names}{more})")
+    return f"{' and '.join(words)}: --full shows all, --columns some."

@@ -1,0 +1,61 @@
+"""Logs: as they are in a pipe, harmless on a terminal, followed to the end."""
+
+import threading
+
+import pytest
+from job_logs import ago
+
+HOSTILE = "ok \x1b[32mgreen\x1b[0m\ttab \x1b]0;title\x07\x1b[2J\x9b31m \u202eback \rover"
+
+
+@pytest.fixture
+def arn(aws, job_name):
+    arn = aws.create_job(job_name, created_at=ago(hours=3), instance_count=2)
+    aws.put_log_events(arn, ["first", HOSTILE], "algo-1")
+    aws.put_log_events(arn, ["of the other"], "algo-2")
+    return arn
+
+
+def test_a_pipe_gets_the_lines_as_they_are(cli, arn):
+    assert sorted(cli("logs", arn).stdout.split("\n")) == sorted(
+        ["first", HOSTILE, "of the other", ""]
+    )
+
+
+def test_a_terminal_gets_text_and_colours_alone(terminal, arn):
+    raw = terminal("logs", arn, width=200).raw
+    assert "\x1b[32mgreen\x1b[0m\ttab" in raw
+    assert r"\x1b]0;title\x07\x1b[2J\x9b31m \u202eback \rover" in raw
+    assert len({line[:5] for line in raw.splitlines()}) == 2  # a colour for each instance
+
+
+def test_several_jobs_have_headings(aws, cli, arn, job_name):
+    other = aws.create_job(f"{job_name}-b", created_at=ago(hours=3))
+    aws.put_log_events(other, ["second"])
+    lines = cli("logs", arn, other).stdout.splitlines()
+    assert lines[0] == f"==> {job_name} <=="
+    assert lines[-2:] == [f"==> {job_name}-b <==", "second"]
+
+
+def test_following_a_job_until_it_fails(aws, cli, job_name):
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, ["one"])
+
+    def fail():
+        while aws.calls["FilterLogEvents"] < 2:
+            threading.Event().wait(0.01)
+        aws.update_job(arn, status="FAILED", failure_reason="bad luck")
+
+    failing = threading.Thread(target=fail)
+    failing.start()
+    done = cli("logs", arn, "--follow", "--poll-interval", "0.2", code=1)
+    failing.join()
+    assert done.stdout == "one\n"
+    assert "bad luck" in done.stderr
+
+
+def test_an_archive_has_no_logs(cli, arn):
+    cli("sync", arn, "--archive", "archive", "-q")
+    done = cli("logs", "--archive", "archive", code=3)
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,136 @@
+"""What only a process shows: Ctrl-C, closed pipes, and which stream gets what."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from conftest import command, environment
+from job_logs import ago
+from terminals import Terminal
+
+from jobanalytics.cli.exit_codes import ExitCode
+
+
+@pytest.fixture
+def start(aws, tmp_path):
+    """Start a command as a process in an empty folder; it is ended with the test."""
+    started = []
+
+    def run(*arguments, **options):
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        started.append(
+            subprocess.Popen(command(*arguments), cwd=tmp_path, env=environment(), **streams)
+        )
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(condition, what):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, f"{what} within 30 s"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        ("SearchJobs", ["table", "SWEEP", "-o", "jobs.csv"]),
+        ("FilterLogEvents", ["metrics", "SWEEP", "-o", "metrics.parquet"]),
+    ],
+)
+def test_ctrl_c_ends_at_once_and_leaves_nothing(aws, start, sweep, tmp_path, operation, arguments):
+    aws.fail(operation, "timeout", times=None, seconds=20)
+    process = start(*(sweep[0] if word == "SWEEP" else word for word in arguments))
+    wait_until(lambda: aws.calls[operation], "asked")
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=15)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert time.monotonic() - began < 10
+    assert (out, error) == (b"", b"interrupted\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_keeps_what_a_sync_has_brought(aws, start, cli, sweep):
+    cli("sync", sweep[1][0], "--archive", "archive")
+    aws.fail("FilterLogEvents", "timeout", times=None, seconds=20)
+    aws.reset_calls()
+    syncing = start("sync", sweep[0], "--archive", "archive")
+    wait_until(lambda: aws.calls["FilterLogEvents"], "asked")
+    syncing.send_signal(signal.SIGINT)
+    syncing.communicate(timeout=15)
+    assert syncing.returncode == ExitCode.INTERRUPTED
+    aws.clear_faults()
+    cli("verify", "--archive", "archive")
+    assert len(cli("sync", sweep[0], "--archive", "archive").stdout.splitlines()) == 1 + 6
+
+
+def test_a_log_is_followed_until_ctrl_c(aws, start, job_name):
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, ["one"])
+    process = start("logs", arn, "--follow", "--poll-interval", "0.2")
+    assert process.stdout.readline() == b"one\n"
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=15)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert error == b"interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "unbuffered"), [("metrics", None), ("metrics", "1"), ("logs", None)]
+)
+def test_a_closed_pipe_ends_it_quietly(aws, start, job_name, monkeypatch, command, unbuffered):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    if unbuffered:
+        monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    arn = aws.create_job(job_name, created_at=ago(hours=3))
+    aws.put_log_events(arn, [f"Metrics - x={i}; iteration_number={i};" for i in range(9_000)])
+    process = start(command, arn)
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(30) == ExitCode.PIPE_CLOSED
+    assert process.stderr.read() == b""
+
+
+def test_a_pipe_that_was_closed_before(start, sweep, monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    process = start("search", sweep[0])
+    process.stdout.close()
+    # What fits into a buffer is still there at the end of Python, which must not speak of it.
+    assert process.wait(30) == ExitCode.PIPE_CLOSED
+    assert process.stderr.read() == b""
+
+
+def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
+    aws.configure(latency=0.7)
+    terminal = Terminal(100)
+    process = start("metrics", sweep[1][0], stderr=terminal.descriptor)
+    os.close(terminal.descriptor)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.FINE
+    assert "metrics:" in terminal.written()
+    assert len(out.splitlines()) == 1 + 4
+    assert b"\r" not in out
+
+
+def test_the_installed_program_is_this_one():
+    project = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    assert 'jobanalytics = "jobanalytics.cli:main"' in project
+
+
+def test_the_emulator_of_a_shell_serves_what_it_says(start):
+    process = start("emulator", "--no-jobs", "--quiet")
+    lines = [process.stdout.readline().decode() for _ in range(15)]
+    assert lines[0].startswith("export AWS_ENDPOINT_URL_BRAKET=http://127.0.0.1:")
+    assert lines[-1].startswith("# serving")
+    process.send_signal(signal.SIGTERM)
+    _, error = process.communicate(timeout=15)
+    assert (process.returncode, error) == (0, b"")

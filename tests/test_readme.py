@@ -14,7 +14,7 @@ import jobanalytics
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 BLOCKS = {
     language: re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    for language in ("python", "sql")
+    for language in ("python", "sql", "shell")
 }
 
 # Six jobs that have ended, so that they have an archive's peace, and one that runs.
@@ -57,6 +57,12 @@ with Emulator() as aws, aws.environment():
     job = fill(aws)
 """
 
+# The shell's block, as a script that stops at what fails, where the same jobs are.
+SHELL = """
+    import subprocess
+    subprocess.run(["sh", "-e", "commands.sh"], check=True)
+"""
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
@@ -82,6 +88,26 @@ def test_the_blocks_of_python(run):
     assert done.returncode == 0, done.stderr
     assert "Emulator" in BLOCKS["python"][-1]
     assert "{'timestamp': [1700000000.0], 'iteration_number': [0], 'energy': [-1.1]}" in done.stdout
+
+
+def test_the_block_of_a_shell(tmp_path):
+    (commands,) = BLOCKS["shell"]
+    program = f"{sys.executable} -m jobanalytics "
+    (tmp_path / "commands.sh").write_text(commands.replace("jobanalytics ", program))
+    (tmp_path / "script.py").write_text(f"{SCENE}{SHELL}", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(jobanalytics.__file__).parents[1])},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("energy.png", "sweep.html", "summary.parquet"):
+        assert (tmp_path / name).stat().st_size > 1000
+    assert "vqe-3-0" in done.stdout
 
 
 def test_what_they_are_said_to_print(run):

@@ -52,7 +52,12 @@ def exists(words):
     return words[0] != "report" or hasattr(JobSet, "report")
 
 
-@pytest.mark.parametrize("words", examples(), ids=shlex.join)
+def marked(words):
+    # The tests of the demo run it each time; once more takes as long as all other examples.
+    return pytest.param(words, marks=[pytest.mark.slow] if words[0] == "demo" else [])
+
+
+@pytest.mark.parametrize("words", [marked(words) for words in examples()], ids=shlex.join)
 def test_example(place, words, monkeypatch):
     folder, variables = place
     monkeypatch.chdir(folder)

@@ -63,7 +63,7 @@ def test_help_takes_less_than_half_a_second():
         after = os.times()
         return sum(after[2:4]) - sum(before[2:4])
 
-    assert min(seconds() for _ in range(5)) < 0.5
+    assert min(seconds() for _ in range(3)) < 0.5
 
 
 def test_help_names_every_exit_code():
@@ -112,7 +112,7 @@ def test_every_error_of_the_package_has_an_exit_code():
     assert code_of(ZeroDivisionError) is ExitCode.BUG
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_shells_complete_commands_and_options(shell):
     def completed(words, number):
         variables = {

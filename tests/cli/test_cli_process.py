@@ -92,7 +92,7 @@ def test_a_closed_pipe_ends_it_quietly(aws, start, job_name, monkeypatch, comman
     if unbuffered:
         monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     arn = aws.create_job(job_name, created_at=ago(hours=3))
-    aws.put_log_events(arn, [f"Metrics - x={i}; iteration_number={i};" for i in range(9_000)])
+    aws.put_log_events(arn, [f"Metrics - x={i}; iteration_number={i};" for i in range(3_000)])
     process = start(command, arn)
     assert process.stdout.readline()
     process.stdout.close()

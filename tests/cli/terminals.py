@@ -56,10 +56,12 @@ class Shown:
 def run_process(arguments, width, *, cwd, env):
     """Run a process whose stdout is a terminal; give its exit code and what it wrote."""
     terminal = Terminal(width)
+    # These would stand for the terminal's own width, and who runs tests side by side sets them.
+    own = {name: value for name, value in env.items() if name not in {"COLUMNS", "LINES"}}
     with subprocess.Popen(
         arguments,
         cwd=cwd,
-        env={**env, "TERM": "xterm-256color"},
+        env={**own, "TERM": "xterm-256color"},
         stdin=terminal.descriptor,
         stdout=terminal.descriptor,
         stderr=subprocess.PIPE,

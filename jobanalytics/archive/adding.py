@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jobanalytics.archive.job import ArchivedQuantumJob
-from jobanalytics.archive.joining import PARTS, joined
+from jobanalytics.archive.joining import PARTS, doubtful, joined
 from jobanalytics.archive.snapshot import Entry, versions
 from jobanalytics.errors import (
     ArchiveDamagedError,
@@ -47,7 +47,7 @@ class Held:
     rows : dict of str to polars.DataFrame
         Its observations and tasks, by kind.
     damage : JobAnalyticsError or None
-        Why some of them cannot be read.
+        Why its observations cannot be read.
     """
 
     entry: Entry | None = None
@@ -97,12 +97,13 @@ def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> d
             by_file[entry.files.get("observations")].append(entry)
     for entries in by_file.values():
         for entry, (rows, damage) in _observations(contents, current, entries):
-            tasks, other = _read(contents, current, contents.archived_tasks, entry)
+            tasks, damage_of_tasks = _read(contents, current, contents.archived_tasks, entry)
             own = {"observations": rows, "tasks": tasks}
             held[entry.arn] = Held(
-                entry,
+                # Whoever has tasks that can be read has more of them.
+                entry if damage_of_tasks is None else replace(entry, has_tasks=None),
                 {kind: found for kind, found in own.items() if found is not None},
-                damage or other,
+                damage,
             )
     return held
 
@@ -143,6 +144,9 @@ def added(fetched: Fetched, held: Held) -> Added:
     if read.version != there.version:
         return Added(read, fetched.tables, fetched.errors)
     entry, tables = joined(there, held.rows, read, fetched.tables)
+    if held.damage is not None and not _is_alike(read, there):
+        remark = "What was read before cannot be read any more: it may have had other lines."
+        entry = replace(entry, certificate=doubtful(entry.certificate, remark))
     if isinstance(wanted.job, ArchivedQuantumJob):
         return Added(entry, tables, _of_what_is_lacking(fetched.errors, there))
     lost = {**_of_lost_lines(entry, there, fetched), **_of_lost_parts(there, read)}
@@ -168,6 +172,10 @@ def _against(fetched: Fetched, read: Entry, held: Held, there: Entry) -> Errors 
 def _is_no_less(read: Entry, there: Entry) -> bool:
     """Say whether what was read can stand for what the archive has and cannot read."""
     return all(read.certificate[what] >= there.certificate[what] for what in _COUNTS)
+
+
+def _is_alike(read: Entry, there: Entry) -> bool:
+    return all(read.certificate[what] == there.certificate[what] for what in _COUNTS)
 
 
 def _of_what_is_lacking(errors: Errors, there: Entry) -> Errors:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.archive.change import FileWriter, change, tidy_up
-from jobanalytics.archive.table_files import TABLES, rows_of, write_rows
+from jobanalytics.archive.table_files import TABLES, os_errors, rows_of, write_rows
 from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.schema import COMPACTED
 
@@ -108,7 +108,9 @@ def _rows(
     for entry in group:
         jobs_in[entry.files[kind]].append(entry)
     for file in jobs_in:
-        if sha256(store.read(file)).hexdigest() != current.files[file].sha256:
+        with os_errors(f"{store.root}/{file}"):
+            checksum = sha256(store.read(file)).hexdigest()
+        if checksum != current.files[file].sha256:
             raise ArchiveDamagedError(
                 f"{store.root}/{file} is not what was written. Archive.verify() tells what else is "
                 "wrong; sync(jobs, refresh=True) reads jobs anew."

@@ -82,7 +82,7 @@ class Wanted:
             return True
         has = getattr(self.entry, f"has_{part}")
         # What was not there shortly after the job's end may have come since.
-        return has is None or not (has or self.entry.final)
+        return has is None or not (has or (self.entry.final and not self.is_joined))
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,16 @@ def fetch(
 
 def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
     """Read what is to be had of a job whose metrics have been read."""
+    fetched = _parts_of(wanted, writer, now, bundles=bundles)
+    if isinstance(wanted.job, ArchivedQuantumJob):
+        version = wanted.job._version()  # noqa: SLF001 - of this package
+        if version != wanted.version:
+            # Its archive has changed since. Parts of two versions would make one that never was.
+            return _rest(replace(wanted, version=version), writer, now, bundles=bundles)
+    return fetched
+
+
+def _parts_of(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
     job = wanted.job
     if wanted.lacks_only_bundle and wanted.entry is not None:
         nothing = replace(wanted.entry, has_tasks=None, has_result=None, has_bundle=None, files={})
@@ -176,8 +186,6 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     reading = job._last_reading()  # noqa: SLF001 - of this package
     if reading is None:  # which the metrics have left, for them to be here
         raise AssertionError(wanted.arn)
-    if isinstance(job, ArchivedQuantumJob):  # its archive may have changed since
-        wanted = replace(wanted, version=job._version())  # noqa: SLF001 - of this package
     entry = Entry(
         wanted.arn,
         record,
@@ -191,12 +199,9 @@ def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -
     parts.add_tasks()
     if record["status"] == "COMPLETED":
         parts.add_result()
-        if bundles or (wanted.entry is not None and wanted.entry.has_bundle is not None):
+        if bundles or parts.has_a_bundle_to_keep_up_with:
             parts.add_bundle(writer)
     parts.settle()
-    if isinstance(job, ArchivedQuantumJob) and job._version() != wanted.version:  # noqa: SLF001
-        # Parts of two versions of a local job would make one that there never was.
-        return _rest(wanted, writer, now, bundles=bundles)
     return parts.fetched()
 
 
@@ -210,6 +215,13 @@ class _Parts:
         self._tables: dict[str, pl.DataFrame] = {}
         self._errors: dict[str, JobAnalyticsError] = {}
         self._tasks_have_ended = True
+
+    @property
+    def has_a_bundle_to_keep_up_with(self) -> bool:
+        """Whether the archive was asked for the bundle before, and the job's place may have it."""
+        entry, job = self._wanted.entry, self._job
+        was_asked = entry is not None and entry.has_bundle is not None
+        return was_asked and not (isinstance(job, ArchivedQuantumJob) and job.lacks_bundle)
 
     def add_metrics(self, reading: Reading) -> None:
         """Add the observations, and the lines where they are needed to go on from here."""

@@ -89,11 +89,16 @@ class ArchivedQuantumJob(QuantumJob):
         """Say whether the job is one of an archive."""
         return self._contents == contents
 
-    def may_add_to(self, entry: Entry) -> bool:
+    @property
+    def lacks_bundle(self) -> bool:
+        """Whether the archive was never asked to keep the bundle."""
+        return self._entry.has_bundle is None
+
+    def may_add_to(self, entry: Entry, *, bundles: bool) -> bool:
         """Say whether this archive may have more of the job than another one, by its entry."""
-        ours = self._entry
-        return ours.certificate != entry.certificate or any(
-            getattr(ours, has) and not getattr(entry, has) for has in ("has_tasks", "has_result")
+        parts = ("has_tasks", "has_result", *(("has_bundle",) if bundles else ()))
+        return self._entry.certificate != entry.certificate or any(
+            getattr(self._entry, has) and not getattr(entry, has) for has in parts
         )
 
     def _known(self) -> dict[str, Any]:

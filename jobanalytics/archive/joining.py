@@ -13,6 +13,7 @@ import polars as pl
 
 from jobanalytics.archive.snapshot import BUNDLE
 from jobanalytics.completeness import counted
+from jobanalytics.quantum_job import TERMINAL_STATES
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from jobanalytics.archive.snapshot import Entry
 
-__all__ = ["PARTS", "joined", "lacking"]
+__all__ = ["PARTS", "doubtful", "joined", "lacking"]
 
 # What two logs have in common is told by their values: a record has another number as soon as an
 # earlier line is gone, and the ids of events are kept only while a job is not final.
@@ -120,12 +121,16 @@ def _supplier(later: _Side, earlier: _Side, has: str) -> _Side:
 
 
 def _all_tasks(earlier: _Side, later: _Side) -> pl.DataFrame | None:
-    """Return the tasks of both, as they became; None where one side has all of them."""
+    """Return the tasks of both, as they became; None where the rows of one are not at hand."""
     if not ("tasks" in earlier.rows and "tasks" in later.rows):
         return None
-    tasks = later.rows["tasks"]
-    gone = earlier.rows["tasks"].join(tasks, on="task_arn", how="anti")
-    return None if gone.is_empty() else pl.concat([gone, tasks]).sort("created_at", "task_arn")
+    both = pl.concat([later.rows["tasks"], earlier.rows["tasks"]])
+    # What has ended stays so: who read the job later may have taken over older tasks.
+    has_ended = pl.col("state").is_in(TERMINAL_STATES)
+    latest = both.sort(~has_ended, maintain_order=True).unique(
+        "task_arn", keep="first", maintain_order=True
+    )
+    return latest.sort("created_at", "task_arn")
 
 
 def _metrics_of(side: _Side) -> _Metrics:
@@ -189,13 +194,20 @@ def _certificate(read: Mapping[str, Any], missing: int, together: pl.DataFrame) 
         "again; others may have been removed unread."
     )
     return {
-        **read,
-        "complete": False,
-        "notes": f"{read['notes']} {remark}".strip(),
+        **doubtful(read, remark),
         "lines_matched": read["lines_matched"] + missing,
         "lines_parsed": together["record"].n_unique(),
         "observations": together.height,
         "without_iteration_number": together["iteration_number"].null_count(),
         "without_timestamp": together["timestamp"].null_count(),
+    }
+
+
+def doubtful(certificate: Mapping[str, Any], remark: str) -> dict[str, Any]:
+    """Return a certificate that says why it is none of all that was logged."""
+    return {
+        **certificate,
+        "complete": False,
+        "notes": f"{certificate['notes']} {remark}".strip(),
         "retention_may_have_removed_events": True,
     }

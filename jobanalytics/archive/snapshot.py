@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -187,10 +188,12 @@ class Snapshot:
     def to_parquet(self) -> bytes:
         """Write this version."""
         table = self._table()
+        files = {name: list(facts) for name, facts in self.files.items()}
         notes = {
-            "files": {name: list(facts) for name, facts in self.files.items()},
+            "files": files,
             "writers": list(self.writers),
             "sha256": checksum(table),
+            "sha256_of_files": _checksum_of(files),
         }
         return encode([table], JOBS, notes)
 
@@ -219,7 +222,9 @@ class Snapshot:
         try:
             metadata = read_metadata(data, name)
             files, writers = metadata["files"], metadata["writers"]
-            rows = decode(data, name).select(list(ARCHIVED_JOBS)).iter_rows(named=True)
+            table = decode(data, name)
+            _check_table(table, metadata)
+            rows = table.select(list(ARCHIVED_JOBS)).iter_rows(named=True)
             entries = [_entry(row) for row in rows]
             _check_names(entries, files)
             return cls(
@@ -236,6 +241,25 @@ class Snapshot:
                 "the archive away, and sync to a new one; the other files of the old one can be "
                 "read as plain Parquet all the same."
             ) from error
+
+
+def _check_table(table: pl.DataFrame, metadata: Mapping[str, Any]) -> None:
+    """Raise where a table is not the one that was written: bounds and types have no checksums.
+
+    Raises
+    ------
+    ValueError
+        If it is not. Older tables have no checksum of what they say of files.
+    """
+    expected = metadata.get("sha256_of_files")
+    if expected is not None and expected != _checksum_of(metadata["files"]):
+        raise ValueError("its checksums of files are not what was written")
+    if checksum(table) != metadata["sha256"]:
+        raise ValueError("its rows are not what was written")
+
+
+def _checksum_of(files: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
 
 
 def _check_names(entries: Iterable[Entry], files: Mapping[str, Any]) -> None:

@@ -135,7 +135,11 @@ def _due(
             return None  # an older state of a local job
         return _Due(arn, job, entry, version, refresh)
     lacks_bundle = bundles and entry.has_bundle is None and entry.record["status"] == "COMPLETED"
-    is_foreign = isinstance(job, ArchivedQuantumJob) and not is_own and job.may_add_to(entry)
+    is_foreign = (
+        isinstance(job, ArchivedQuantumJob)
+        and not is_own
+        and job.may_add_to(entry, bundles=bundles)
+    )
     if entry.final and not (refresh or lacks_bundle or is_foreign):
         return None
     if is_own:

@@ -16,6 +16,7 @@ from jobanalytics.aws.session import clients, default_region
 from jobanalytics.errors import (
     AwsError,
     InvalidArgumentError,
+    MalformedResponseError,
 )
 from jobanalytics.storage.store import Store, StoredFile
 
@@ -171,11 +172,16 @@ class S3Store(Store):
                 f"{uri}/", maxdepth=depth, detail=True
             )
         own = len(self._root.removeprefix("s3://")) + 1
-        return {
-            path[own:]: StoredFile(each["size"], each["LastModified"])
-            for path, each in found.items()
-            if each["type"] == "file"
-        }
+        try:
+            return {
+                path[own:]: StoredFile(each["size"], each["LastModified"])
+                for path, each in found.items()
+                if each["type"] == "file"
+            }
+        except KeyError as error:
+            raise MalformedResponseError(
+                f"Listing {uri} failed: S3 did not say the {error} of a file. Call again."
+            ) from error
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove objects; one that is gone already is no error."""

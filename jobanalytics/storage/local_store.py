@@ -279,7 +279,7 @@ def _stored_file(entry: os.DirEntry[str]) -> StoredFile | None:
         if not entry.is_file():
             return None
         status = entry.stat()
-    except FileNotFoundError:  # removed since it was listed
+    except OSError:  # removed since it was listed, or a link that leads nowhere
         return None
     return StoredFile(status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from forging import forge_jobs
 from logs_on_disk import files
 
 from jobanalytics import (
@@ -186,14 +187,15 @@ def test_names_that_lead_elsewhere(archive, sweep, name):
     """Whoever made the archive could have files removed or read that are none of it."""
     archive.sync(sweep)
     path = Path(archive.root) / "jobs" / "0000000001.parquet"
-    table = pq.read_table(path)
-    own = json.loads(table.schema.metadata[b"jobanalytics"])
-    (file,) = own["files"]
-    own["files"] = {name: own["files"][file]}
-    column = table.schema.get_field_index("observations_file")
-    names = pa.array([name] * len(table), table.schema.field(column).type)
-    table = table.set_column(column, table.schema.field(column), names)
-    pq.write_table(table.replace_schema_metadata({"jobanalytics": json.dumps(own)}), path)
+    own = json.loads(pq.read_schema(path).metadata[b"jobanalytics"])
+    (facts,) = own["files"].values()
+
+    def renamed(table):
+        place = table.schema.get_field_index("observations_file")
+        field = table.schema.field(place)
+        return table.set_column(place, field, pa.array([name] * len(table), field.type))
+
+    forge_jobs(path, renamed, files={name: facts})
     for ask in ASKS.values():
         with contextlib.suppress(ArchiveDamagedError):
             ask(archive)

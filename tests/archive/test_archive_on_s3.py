@@ -8,7 +8,7 @@ import pytest
 from job_logs import ago, energies
 from polars.testing import assert_frame_equal
 
-from jobanalytics import Archive, JobSet, ThrottledError, read_parquet
+from jobanalytics import Archive, JobSet, MalformedResponseError, ThrottledError, read_parquet
 
 
 @pytest.fixture
@@ -113,3 +113,10 @@ def test_an_export(aws, archive, sweep):
     place = archive.root.rpartition("/")[0] + "/paper"
     archive.jobs().write_parquet(place)
     assert_frame_equal(read_parquet(place).observations, archive.jobs().observations())
+
+
+def test_an_answer_without_its_data(aws, archive, sweep):
+    archive.sync(sweep[:2])
+    aws.fail("S3.HeadObject", "missing", times=None)
+    with pytest.raises(MalformedResponseError, match="S3 did not say the 'type' of a file"):
+        archive._store.list("log_events")

@@ -195,3 +195,34 @@ def test_names_that_parquet_takes_for_one(archive, folder):
     assert len(archive.scan_jobs().collect().columns) == len(
         set(archive.scan_jobs().collect().columns)
     )
+
+
+def later(path, seconds):
+    """Let a folder look as if it had been written so much later."""
+    for each in [*path.iterdir(), path]:
+        os.utime(each, (2_000_000_000 + seconds,) * 2)
+
+
+def test_a_copy_is_of_one_version(archive, folder, tmp_path):
+    other = Archive(tmp_path / "other")
+    path = folder("vqe", 1)
+    archive.sync(path, bundles=True)
+    other.sync(archive.jobs())
+    stale = archive.jobs()
+    folder("vqe", 4, results='{"dataDictionary": {"e": 1}, "dataFormat": "plaintext"}')
+    later(path, 0)
+    archive.sync(path, bundles=True)
+    other.sync(stale, bundles=True)
+    assert other.jobs().observations().height == 4
+    assert other.jobs()[0].result() == {"e": 1}
+
+
+def test_a_newer_version_without_its_bundle(archive, folder, tmp_path):
+    other = Archive(tmp_path / "other")
+    path = folder("vqe", 1)
+    archive.sync(path, bundles=True)
+    folder("vqe", 3)
+    later(path, 0)
+    other.sync(path)
+    remove(path)
+    assert archive.sync(other.jobs())["new_observations"].item() == 2

@@ -190,3 +190,26 @@ def test_rows_that_can_be_read_stay_where_others_are_damaged(aws, archive, job_n
         aws.put_log_events(arn, energies(30)[10:])
     assert archive.sync(arns, refresh=True)["error"].null_count() == 2
     assert archive.jobs().observations().height == 60
+
+
+def test_a_folder_instead_of_a_file_that_is_to_be_merged(archive, local, tmp_path):
+    folder = tmp_path / "jobs" / "c"
+    folder.mkdir()
+    (folder / "log.txt").write_text("Metrics - e=1;\n")
+    path = file_of(archive, "observations")
+    archive.sync(folder)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ArchiveDamagedError, match=f"{path.name} cannot be read: Is a directory"):
+        archive.compact()
+
+
+def test_a_link_that_leads_to_itself(archive, local):
+    path = file_of(archive, "observations")
+    path.unlink()
+    path.symlink_to(path.name)
+    assert f"observations/{path.name}" in archive.verify().filter(pl.col("problem") != "")["file"]
+    with pytest.raises(ArchiveDamagedError):
+        archive.jobs().observations()
+    assert archive.sync(local, refresh=True)["error"].null_count() == 2
+    assert archive.jobs().observations().height == 60

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from forging import forge_jobs
 from job_logs import ago, energies, energy
 from logs_on_disk import observations
 
@@ -240,6 +240,56 @@ def test_a_damaged_file_is_mended_from_another_archive(aws, archive, ended, tmp_
     assert archive.verify()["problem"].null_count() == archive.verify().height
 
 
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_tasks_that_have_ended_stay_so(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    (task,) = aws.put_tasks(ended, [{"status": "RUNNING"}])
+    archive.sync(ended)
+    aws.put_tasks(ended, [{"status": "COMPLETED", "quantumTaskArn": task}])
+    assert other.sync(ended)["final"].item()
+    aws.fail("SearchQuantumTasks", "denied", times=None)
+    assert not archive.sync(ended)["final"].item()
+    assert archive.sync(other.jobs())["final"].item()
+    assert set(archive.jobs().tasks()["state"]) == {"COMPLETED"}
+
+
+def test_damaged_tasks_cost_no_values(aws, archive, job_name):
+    arn = aws.create_job(job_name, "RUNNING")
+    aws.put_log_events(arn, energies(3))
+    aws.put_tasks(arn, [{"status": "RUNNING"}])
+    archive.sync(arn)
+    (path,) = (Path(archive.root) / "tasks").iterdir()
+    path.write_bytes(path.read_bytes()[:-100] + b"x" * 100)
+    aws.put_log_events(arn, energies(9)[3:])
+    assert archive.sync(arn)["error"].item() is None
+    assert height(archive) == 9
+    assert archive.jobs().tasks().height == 1
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_of_what_was_damaged_nobody_knows_whether_it_is_all_there(aws, archive, ended):
+    archive.sync(ended)
+    (path,) = (Path(archive.root) / "observations").iterdir()
+    path.write_bytes(path.read_bytes()[:-100] + b"x" * 100)
+    aws.delete_log_streams(ended)
+    aws.put_log_events(ended, [energy(n) for n in range(20, 60)])
+    archive.sync(ended, refresh=True)
+    completeness = archive.jobs().completeness()
+    assert not completeness["complete"].item()
+    assert "cannot be read any more" in completeness["notes"].item()
+
+
+def test_a_result_and_a_bundle_that_only_another_archive_has(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    archive.sync(ended, bundles=True)
+    aws.put_bundle(ended, {"results.json": DOCUMENT})
+    other.sync(ended, bundles=True)
+    archive.sync(other.jobs())
+    assert archive.jobs()[0].result() == {"e": 1}
+    archive.sync(other.jobs(), bundles=True)
+    archive.jobs()[0].download_result(tmp_path)
+
+
 def test_a_file_that_another_tool_has_rewritten_is_mended(aws, archive, sweep):
     archive.sync(sweep)
     (path,) = (Path(archive.root) / "observations").iterdir()
@@ -331,14 +381,14 @@ def test_a_job_of_another_name_is_another_job(aws, archive, job_name, tmp_path):
     (path / "log.txt").write_text("no metrics\n")
     for each in (archive, other):
         each.sync(path)
-    table = Path(other.root) / "jobs" / "0000000001.parquet"
-    renamed = (
-        pq.read_table(table).to_pylist()[0]["record"].replace('"jobName": "vqe"', '"jobName": "x"')
-    )
-    frame = pq.read_table(table)
-    place = frame.schema.get_field_index("record")
-    field = frame.schema.field(place)
-    pq.write_table(frame.set_column(place, field, pa.array([renamed], field.type)), table)
+
+    def rename(table):
+        place = table.schema.get_field_index("record")
+        field = table.schema.field(place)
+        renamed = table["record"][0].as_py().replace('"jobName": "vqe"', '"jobName": "x"')
+        return table.set_column(place, field, pa.array([renamed], field.type))
+
+    forge_jobs(Path(other.root) / "jobs" / "0000000001.parquet", rename)
     with pytest.warns(IncompleteMetricsWarning, match="is called 'vqe', and where it was"):
         archive.sync(other.jobs(), refresh=True)
     assert archive.jobs()[0].name == "vqe"

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from forging import forge_jobs
 
 from jobanalytics import (
     Archive,
@@ -23,14 +23,14 @@ def forge(aws, archive, ended):
     path = Path(archive.root) / "jobs" / "0000000001.parquet"
 
     def change(said=None, **record):
-        table = pq.read_table(path)
-        own = json.loads(table.schema.metadata[b"jobanalytics"]) | (said or {})
-        place = table.schema.get_field_index("record")
-        field = table.schema.field(place)
-        text = record.pop("text", None)
-        text = text or json.dumps(json.loads(table["record"][0].as_py()) | record)
-        table = table.set_column(place, field, pa.array([text], field.type))
-        pq.write_table(table.replace_schema_metadata({"jobanalytics": json.dumps(own)}), path)
+        def rows(table):
+            place = table.schema.get_field_index("record")
+            field = table.schema.field(place)
+            text = record.pop("text", None)
+            text = text or json.dumps(json.loads(table["record"][0].as_py()) | record)
+            return table.set_column(place, field, pa.array([text], field.type))
+
+        forge_jobs(path, rows, **(said or {}))
         return archive
 
     return change
@@ -90,11 +90,13 @@ def test_local_folders_are_not_looked_at(archive, tmp_path):
 @pytest.mark.parametrize("column", ["final", "completeness.observations", "completeness.complete"])
 def test_a_table_with_nulls_where_there_are_none_is_damaged(archive, ended, column):
     archive.sync(ended)
-    path = Path(archive.root) / "jobs" / "0000000001.parquet"
-    table = pq.read_table(path)
-    place = table.schema.get_field_index(column)
-    field = table.schema.field(place)
-    pq.write_table(table.set_column(place, field, pa.nulls(1, field.type)), path)
+
+    def without(table):
+        place = table.schema.get_field_index(column)
+        field = table.schema.field(place)
+        return table.set_column(place, field, pa.nulls(1, field.type))
+
+    forge_jobs(Path(archive.root) / "jobs" / "0000000001.parquet", without)
     with pytest.raises(ArchiveDamagedError, match=column):
         archive.jobs()
 

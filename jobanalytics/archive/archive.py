@@ -93,7 +93,8 @@ class Archive:
         ----------
         jobs : JobSet or whatever it takes, optional
             The jobs; those that the archive has, if not given. Jobs of this archive that are not
-            final are asked for on AWS.
+            final are asked for on AWS. Of a job from several places, the first one counts: sync
+            one archive after the other to join them.
         progress : bool
             Show a progress bar, on a terminal or in a notebook.
         on_error : "collect" or "raise"

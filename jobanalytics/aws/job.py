@@ -254,8 +254,7 @@ class AwsQuantumJob(QuantumJob):
         window = self._state.window()
         what = f"reading the log of job {self.name!r} in {self._region}"
         with translated(what):
-            pages = [page.events for page in filter_log_events(self._clients, window, what)]
-        return to_log_events(pages, self._arn)
+            return to_log_events(filter_log_events(self._clients, window, what), self._arn)
 
     def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> AwsQuantumJob:
         twin = AwsQuantumJob(self._arn, self._session)

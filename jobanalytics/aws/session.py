@@ -15,9 +15,12 @@ from botocore.exceptions import ClientError
 
 from jobanalytics import __version__
 from jobanalytics.aws.errors import error_code, translated
+from jobanalytics.aws.log_columns import take_columns
 from jobanalytics.errors import CredentialsError, InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from botocore.config import _RetryDict
     from botocore.credentials import ReadOnlyCredentials
     from mypy_boto3_braket import BraketClient
@@ -50,7 +53,7 @@ class AwsClients:
     @property
     def logs(self) -> CloudWatchLogsClient:
         """CloudWatch Logs."""
-        client: CloudWatchLogsClient = self._client("logs")
+        client: CloudWatchLogsClient = self._client("logs", take_columns)
         return client
 
     @property
@@ -122,12 +125,15 @@ class AwsClients:
             return error_code(error) not in {"404", "NoSuchBucket"}
         return True
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, prepare: Callable[[Any], None] | None = None) -> Any:
         with self._lock:
             if service not in self._made:
-                self._made[service] = self.session.client(  # type: ignore[call-overload]
+                client = self.session.client(  # type: ignore[call-overload]
                     service, region_name=self.region, config=_config()
                 )
+                if prepare is not None:
+                    prepare(client)
+                self._made[service] = client
             return self._made[service]
 
 

@@ -136,6 +136,9 @@ class AwsQuantumJob(QuantumJob):
     def _known(self) -> dict[str, Any]:
         return copy.deepcopy(self._state.known)
 
+    def _known_name(self) -> str | None:
+        return self._state.known.get("jobName")
+
     @property
     def _source(self) -> AwsJobSource:
         return AwsJobSource(self._clients)

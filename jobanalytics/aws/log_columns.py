@@ -1,13 +1,4 @@
-"""The events of a log page, from the body of an answer to columns.
-
-botocore makes a dict of every event, member by member along its service model: ten times the work
-of reading the JSON. Its clients emit an event before they parse an answer, and there a page that
-is as it must be becomes columns at once, which travel in the answer that they came in.
-
-botocore's guide does not list that event, ``before-parse``. So nothing hangs on it but speed: what
-was not taken here, or not understood, is left to botocore as it came, and its dicts become
-columns afterwards.
-"""
+"""The events of a log page become columns: from the body of an answer, or from botocore's dicts."""
 
 from __future__ import annotations
 
@@ -23,9 +14,7 @@ from jobanalytics.schema import LOG_EVENTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from botocore.client import BaseClient
-
-__all__ = ["PAGE", "take_columns", "to_columns"]
+__all__ = ["PAGE", "read_page", "to_columns"]
 
 PAGE = pl.Schema(
     {
@@ -46,8 +35,6 @@ _MEMBERS = {
 """What the columns are called in an answer."""
 
 _NEEDED = ("logStreamName", "timestamp", "message")
-_OK = 200
-
 _Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
@@ -66,39 +53,28 @@ class _Page(msgspec.Struct, rename="camel"):
 _page = msgspec.json.Decoder(_Page)
 
 
-def take_columns(logs: BaseClient) -> None:
-    """Let a client of CloudWatch Logs answer FilterLogEvents with columns, as `to_columns` wants.
+def read_page(body: bytes) -> dict[str, Any]:
+    """Read the body of a page of FilterLogEvents.
 
-    Parameters
-    ----------
-    logs : botocore.client.BaseClient
-        The client. No other client, also of its session, is changed.
+    Returns
+    -------
+    dict
+        ``events``, columns as in `PAGE`, and ``nextToken`` if there is one.
+
+    Raises
+    ------
+    msgspec.DecodeError
+        If the body is no JSON, or a required member is not there or not of its type.
     """
-    logs.meta.events.register("before-parse.cloudwatch-logs.FilterLogEvents", _take_events)
-
-
-def _take_events(
-    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
-) -> None:
-    """Put the events of an answer beside its body, as columns; leave any other answer alone.
-
-    botocore calls it with the answer before it parses that. What is put into
-    `customized_response_dict` becomes members of the parsed answer.
-    """
-    if response_dict["status_code"] != _OK:
-        return
-    try:
-        page = _page.decode(response_dict["body"])
-    except (msgspec.DecodeError, RecursionError):
-        return
+    page = _page.decode(body)
     columns = {
         "log_stream": list(map(attrgetter("log_stream_name"), page.events)),
         "timestamp": list(map(attrgetter("timestamp"), page.events)),
         "message": list(map(attrgetter("message"), page.events)),
         "event_id": list(map(attrgetter("event_id"), page.events)),
     }
-    customized_response_dict["events"] = pl.DataFrame(columns, schema=PAGE)
-    response_dict["body"] = msgspec.json.encode({"nextToken": page.next_token})
+    token = {} if page.next_token is None else {"nextToken": page.next_token}
+    return {"events": pl.DataFrame(columns, schema=PAGE), **token}
 
 
 def to_columns(events: pl.DataFrame | Sequence[dict[str, Any]], what: str) -> pl.DataFrame:
@@ -107,7 +83,7 @@ def to_columns(events: pl.DataFrame | Sequence[dict[str, Any]], what: str) -> pl
     Parameters
     ----------
     events : polars.DataFrame or sequence of dict
-        As they were taken out of the body, or as botocore parsed them.
+        As `read_page` gave them, or as botocore parsed them.
     what : str
         What is being done, for the error.
 

@@ -14,7 +14,8 @@ from job_logs import energies
 from raw_server import raw_server
 
 from jobanalytics import AccessDeniedError, AwsQuantumJob, IncompleteMetricsError
-from jobanalytics.aws.log_columns import PAGE, take_columns, to_columns
+from jobanalytics.aws.bodies import read_bodies
+from jobanalytics.aws.log_columns import PAGE, read_page, to_columns
 from jobanalytics.aws.log_events import LOG_GROUP
 
 EVENT = {
@@ -52,7 +53,7 @@ def observations(ended, monkeypatch):
 def client(url, *, with_columns):
     logs = boto3.Session("key", "secret", region_name="us-west-2").client("logs", endpoint_url=url)
     if with_columns:
-        take_columns(logs)
+        read_bodies(logs, "FilterLogEvents", read_page)
     return logs
 
 

@@ -190,6 +190,10 @@ class QuantumJob(ABC):
         """Return what is known of the record without asking anybody; perhaps nothing."""
         return {}
 
+    def _known_name(self) -> str | None:
+        """Return the name that the record says, if it is known without asking anybody."""
+        return self._known().get("jobName")
+
     def _own_arn(self) -> str:
         """Return an ARN that no other job has; it opens the job too."""
         return self.arn

@@ -104,6 +104,9 @@ class ArchivedQuantumJob(QuantumJob):
     def _known(self) -> dict[str, Any]:
         return self.metadata()
 
+    def _known_name(self) -> str | None:
+        return self._entry.record.get("jobName")
+
     def _own_arn(self) -> str:
         return self._entry.arn
 

@@ -138,6 +138,9 @@ class AwsQuantumJob(QuantumJob):
     def _known(self) -> dict[str, Any]:
         return copy.deepcopy(self._state.known)
 
+    def _known_name(self) -> str | None:
+        return self._state.known.get("jobName")
+
     @property
     def _source(self) -> AwsJobSource:
         return AwsJobSource(self._clients)
@@ -257,8 +260,7 @@ class AwsQuantumJob(QuantumJob):
         window = self._state.window()
         what = f"reading the log of job {self.name!r} in {self._region}"
         with translated(what):
-            pages = [page.events for page in filter_log_events(self._clients, window, what)]
-        return to_log_events(pages, self._arn)
+            return to_log_events(filter_log_events(self._clients, window, what), self._arn)
 
     def _twin(
         self,

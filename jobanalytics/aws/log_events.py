@@ -9,12 +9,11 @@ import polars as pl
 from botocore.exceptions import ClientError
 
 from jobanalytics.aws.errors import error_code
+from jobanalytics.aws.log_columns import PAGE, to_columns
 from jobanalytics.aws.responses import pages
-from jobanalytics.errors import MalformedResponseError
-from jobanalytics.schema import LOG_EVENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from jobanalytics.aws.session import AwsClients
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LOG_GROUP",
     "METRICS_PATTERN",
-    "PAGE",
     "LogPage",
     "LogWindow",
     "filter_log_events",
@@ -34,25 +32,6 @@ LOG_GROUP = "/aws/braket/jobs"
 
 METRICS_PATTERN = '"Metrics -"'
 """FilterLogEvents' pattern of metric lines; with double quotes it is a phrase."""
-
-_EVENT = {
-    "logStreamName": pl.String(),
-    "timestamp": pl.Int64(),
-    "message": pl.String(),
-    "eventId": pl.String(),
-}
-
-_NEEDED = ("logStreamName", "timestamp", "message")
-
-PAGE = pl.Schema(
-    {
-        "log_stream": pl.String(),
-        "timestamp": LOG_EVENTS["timestamp"],
-        "message": pl.String(),
-        "event_id": pl.String(),
-    }
-)
-"""The events of one page."""
 
 
 class LogPage(NamedTuple):
@@ -147,21 +126,8 @@ def filter_log_events(
     if not window.streams and token is None:
         answers = _unless_no_group(answers)
     for page in answers:
-        events = pl.DataFrame(page["events"], schema=_EVENT)
-        lacking = [name for name in _NEEDED if events[name].null_count()]
-        if lacking:
-            raise MalformedResponseError(
-                f"{what[:1].upper()}{what[1:]}: log events came without {', '.join(lacking)}."
-            )
-        yield LogPage(
-            events.select(
-                log_stream="logStreamName",
-                timestamp=pl.col("timestamp").cast(LOG_EVENTS["timestamp"]),
-                message="message",
-                event_id="eventId",
-            ),
-            page.get("nextToken"),
-        )
+        # Popped: whoever goes through the pages decides how long their events are kept.
+        yield LogPage(to_columns(page.pop("events"), what), page.get("nextToken"))
 
 
 def _unless_no_group(answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -180,10 +146,11 @@ def _unless_no_group(answers: Iterator[dict[str, Any]]) -> Iterator[dict[str, An
             raise
 
 
-def to_log_events(read: list[pl.DataFrame], job_arn: str) -> pl.DataFrame:
+def to_log_events(read: Iterable[LogPage], job_arn: str) -> pl.DataFrame:
     """Join pages of one job to log events; columns as in `jobanalytics.schema.LOG_EVENTS`."""
-    columns = ("log_stream", "timestamp", "message")
-    events = pl.concat([page.select(columns) for page in (PAGE.to_frame(), *read)])
+    columns = ["log_stream", "timestamp", "message"]
+    # An event's id is as long as a short message, and none is kept beyond its page.
+    events = pl.concat([PAGE.to_frame()[columns], *(page.events[columns] for page in read)])
     return events.select(pl.lit(job_arn).alias("job_arn"), "log_stream", "timestamp", "message")
 
 

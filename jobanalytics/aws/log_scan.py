@@ -10,7 +10,8 @@ import polars as pl
 from botocore.exceptions import ClientError
 
 from jobanalytics.aws.errors import error_code
-from jobanalytics.aws.log_events import METRICS_PATTERN, PAGE, LogWindow, filter_log_events
+from jobanalytics.aws.log_columns import PAGE
+from jobanalytics.aws.log_events import METRICS_PATTERN, LogWindow, filter_log_events
 from jobanalytics.schema import LOG_EVENTS
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class LogScan:
             clients, self._window, what, pattern=METRICS_PATTERN, token=self._token
         )
         for events, token in pages:
-            self._events.append(events.select(self._columns))
+            self._events.append(events[self._columns])
             # Going on from such a token would read its page once more.
             self._goes_in_circles = token is not None and token == self._token
             self._token = token

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
 from botocore.exceptions import ClientError
 
 from jobanalytics.aws.errors import error_code, translated
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from jobanalytics.aws.session import AwsClients
 
 __all__ = ["StreamPage", "count_instances", "log_streams", "streams_by_prefix"]
+
+_INSTANCE = re.compile(INSTANCE_PATTERN)
 
 
 class StreamPage(NamedTuple):
@@ -157,6 +159,9 @@ def _assigned(group: list[str], streams: list[str]) -> dict[str, list[str]]:
 
 def count_instances(streams: Iterable[str]) -> int:
     """Count the instances behind streams: an instance that began again has two streams."""
-    names = pl.DataFrame({"stream": list(streams)}, schema={"stream": pl.String})
-    instance = pl.col("stream").str.extract(INSTANCE_PATTERN)
-    return names.select(pl.coalesce(instance, "stream")).to_series().n_unique()
+    return len({_instance(stream) for stream in streams})
+
+
+def _instance(stream: str) -> str:
+    match = _INSTANCE.search(stream)
+    return stream if match is None else match[1]

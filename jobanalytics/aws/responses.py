@@ -21,8 +21,9 @@ __all__ = ["ask", "pages"]
 _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.2
 
-# What botocore raises at a body that was cut within a character, or is JSON but no object.
-_UNREADABLE = (ResponseParserError, UnicodeDecodeError, AttributeError)
+# What botocore raises at a body that was cut within a character, or is JSON but no object, or is
+# nested without end.
+_UNREADABLE = (ResponseParserError, UnicodeDecodeError, AttributeError, RecursionError)
 
 
 def ask(

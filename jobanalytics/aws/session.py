@@ -14,10 +14,15 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from jobanalytics import __version__
+from jobanalytics.aws.bodies import read_bodies
 from jobanalytics.aws.errors import error_code, translated
+from jobanalytics.aws.log_columns import read_page
+from jobanalytics.aws.summaries import read_summaries
 from jobanalytics.errors import CredentialsError, InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from botocore.config import _RetryDict
     from botocore.credentials import ReadOnlyCredentials
     from mypy_boto3_braket import BraketClient
@@ -44,13 +49,13 @@ class AwsClients:
     @property
     def braket(self) -> BraketClient:
         """Amazon Braket."""
-        client: BraketClient = self._client("braket")
+        client: BraketClient = self._client("braket", SearchJobs=read_summaries)
         return client
 
     @property
     def logs(self) -> CloudWatchLogsClient:
         """CloudWatch Logs."""
-        client: CloudWatchLogsClient = self._client("logs")
+        client: CloudWatchLogsClient = self._client("logs", FilterLogEvents=read_page)
         return client
 
     @property
@@ -122,12 +127,16 @@ class AwsClients:
             return error_code(error) not in {"404", "NoSuchBucket"}
         return True
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, **readers: Callable[[bytes], Mapping[str, Any]]) -> Any:
+        """Return the client of a service; make it, with own readers of some operations' answers."""
         with self._lock:
             if service not in self._made:
-                self._made[service] = self.session.client(  # type: ignore[call-overload]
+                client = self.session.client(  # type: ignore[call-overload]
                     service, region_name=self.region, config=_config()
                 )
+                for operation, read in readers.items():
+                    read_bodies(client, operation, read)
+                self._made[service] = client
             return self._made[service]
 
 

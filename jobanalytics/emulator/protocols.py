@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+import msgspec
+
 from jobanalytics.emulator.behaviour import ServiceError
 from jobanalytics.emulator.times import iso
 
@@ -128,6 +130,9 @@ def encode(call: Call, answer: Any) -> Response:
         return Response(200, body, _cbor_headers())
     if call.protocol == "query":
         return Response(200, _caller_identity(answer).encode(), {"Content-Type": "text/xml"})
+    if call.service == "logs":
+        # Large, and without a datetime; in UTF-8, as CloudWatch writes them.
+        return Response(200, msgspec.json.encode(answer), {"Content-Type": _json_type("json")})
     style = _iso_default if call.protocol == "rest-json" else _epoch_default
     body = json.dumps(answer, default=style).encode()
     status = 201 if call.operation.startswith("Create") and call.service == "braket" else 200

@@ -44,13 +44,12 @@ class Member(NamedTuple):
     @property
     def is_name_known(self) -> bool:
         """Whether the name can be told without asking anybody."""
-        return self.label is not None or "jobName" in self.job._known()  # noqa: SLF001
+        return self.label is not None or self.job._known_name() is not None  # noqa: SLF001
 
     @property
     def known_name(self) -> str:
         """What the set's frames have as ``job_name``, or what is known instead: no one is asked."""
-        name: str = self.known["jobName"]
-        return name
+        return self._called(self.job._known_name())  # noqa: SLF001 - of this package
 
     @property
     def known(self) -> dict[str, Any]:
@@ -59,8 +58,10 @@ class Member(NamedTuple):
 
     def renamed(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return a record of the job under the set's name and ARN."""
-        name = self.label or record.get("jobName") or self.arn.rpartition("/")[2]
-        return record | {"jobArn": self.arn, "jobName": name}
+        return record | {"jobArn": self.arn, "jobName": self._called(record.get("jobName"))}
+
+    def _called(self, own_name: str | None) -> str:
+        return self.label or own_name or self.arn.rpartition("/")[2]
 
 
 class Members(tuple[Member, ...]):

@@ -13,7 +13,8 @@ import cbor2
 def raw_server(*answers):
     """Serve the answers one after the other, the last one for ever; give the URL.
 
-    Bytes are sent as they are, anything else in the protocol that the client speaks.
+    Bytes are sent as they are, anything else in the protocol that the client speaks; a tuple is the
+    status and the bytes of an error.
     """
     waiting = list(answers)
 
@@ -21,9 +22,10 @@ def raw_server(*answers):
         def do_POST(self):
             self.rfile.read(int(self.headers["Content-Length"]))
             answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            status, answer = answer if isinstance(answer, tuple) else (200, answer)
             is_json = "X-Amz-Target" in self.headers
             body = answer if isinstance(answer, bytes) else _encoded(answer, is_json=is_json)
-            self.send_response(200)
+            self.send_response(status)
             if is_json:
                 self.send_header("Content-Type", "application/x-amz-json-1.1")
             else:

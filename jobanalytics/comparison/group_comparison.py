@@ -80,8 +80,9 @@ def compare(
         One row per group and node: the columns of the groups under their full names, then as in
         `jobanalytics.schema.COMPARISON`. ``n`` UInt32 is the number of jobs with a number and
         ``nan_count`` UInt32 that of jobs whose value is NaN, which are in no statistic.
-        ``not_completed`` UInt32 is how many of both are not COMPLETED by `jobs`, whose values may
-        not be final: filter them out where that matters. It is null without `jobs`. ``mean``,
+        ``not_completed`` UInt32 is how many jobs of the group are not COMPLETED by `jobs`, whose
+        values may not be final, if they have any: filter them out where that matters. It is null
+        without `jobs`. ``mean``,
         ``median`` and ``iqm`` Float64, each with ``_low`` and ``_high``, are in the metric's unit;
         ``iqm`` is the interquartile mean: that of the values left when ``int(n / 4)`` are cut from
         either end. ``probability_of_improvement`` Float64, with ``probability_low`` and
@@ -124,23 +125,22 @@ def compare(
     # Columns of groups may have any name, that of a column of ours too.
     keys = [f"by{place}" for place in range(len(columns))]
     values = _value_of_each_curve(numbered, metric, goal if of == "best" else None)
+    # Of all jobs, those without a value too, where a table says of them how they ended.
+    states = pl.DataFrame(schema={"job_arn": pl.String, "state": pl.String})
+    if jobs is not None and "state" in jobs.columns:
+        states = jobs.select("job_arn", pl.col("state").cast(pl.String))
     for column, key in zip(columns, keys, strict=True):
         one_each = _value_of_each_job(numbered.frame, jobs, column)
         one_each = one_each.select("job_arn", pl.col(column).alias(key))
         values = values.join(one_each, on="job_arn", how="left", nulls_equal=True)
-    if jobs is not None and "state" in jobs.columns:
-        values = values.join(jobs.select("job_arn", "state"), on="job_arn", how="left")
-    else:
-        values = values.with_columns(state=pl.lit(None, pl.String))
+        states = states.join(one_each, on="job_arn", how="inner")
     groups = (
         values.group_by(*keys, "node_id")
         .agg(
             numbers=pl.col("value").fill_nan(None).drop_nulls().sort(),
             nan_count=pl.col("value").is_nan().sum(),
-            not_completed=pl.when(pl.col("state").is_not_null().any()).then(
-                (pl.col("state") != "COMPLETED").sum()
-            ),
         )
+        .pipe(_with_not_completed, states, keys)
         .sort(*keys, "node_id")
         .with_columns(n=pl.col("numbers").list.len(), metric=pl.lit(metric))
     )
@@ -156,6 +156,19 @@ def compare(
         .rename(dict(zip(keys, columns, strict=True)))
         .select(*columns, *(pl.col(name).cast(to) for name, to in COMPARISON.items()))
     )
+
+
+def _with_not_completed(
+    groups: pl.DataFrame, states: pl.DataFrame, keys: Sequence[str]
+) -> pl.DataFrame:
+    """Add how many jobs of each group are not COMPLETED; null where no state is known."""
+    count = pl.when(pl.col("state").is_not_null().any()).then(
+        (pl.col("state") != "COMPLETED").sum()
+    )
+    if not keys:
+        return groups.join(states.select(not_completed=count), how="cross")
+    counts = states.group_by(keys).agg(not_completed=count)
+    return groups.join(counts, on=keys, how="left", nulls_equal=True)
 
 
 def _value_of_each_curve(

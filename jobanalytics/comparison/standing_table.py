@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,6 +14,7 @@ from jobanalytics.comparison.groups import (
     find_group_column,
     group_names,
 )
+from jobanalytics.comparison.sweeping import without_seeds
 from jobanalytics.comparison.varying_table import varying
 from jobanalytics.schema import STANDINGS, check_frame, leaderboard_schema
 
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["standings"]
 
-_SEED = re.compile(
-    r"seed(?![a-z])|random_?state|(^|_)rng($|_)"
-    r"|^(trial|repeat|repetition|replicate)(_?(id|index|number))?$",
-    re.IGNORECASE,
-)
 _METRIC_PLACE = 3
 
 
@@ -96,7 +91,7 @@ def _configuration(jobs: pl.DataFrame, by: GroupsLike) -> tuple[pl.Expr, pl.Expr
     """Return ``configuration`` and ``key``, which tells jobs of one name apart."""
     if by is None:
         swept = varying(jobs)["hyperparameter"].to_list()
-        others = [name for name in swept if not _SEED.search(name)]
+        others = without_seeds(swept)
         if len(others) == len(swept):
             return pl.col("job_name").alias("configuration"), pl.col("job_arn").alias("key")
         columns = [HYPERPARAMETER + name for name in others]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from jobanalytics.comparison.groups import HYPERPARAMETER, check_jobs
-from jobanalytics.comparison.varying_table import varying
+from jobanalytics.comparison.sweeping import swept_hyperparameters, without_seeds
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["swept_groups"]
-
-# Seeds repeat a group, and make none: seed, random_seed, rngSeed, seed-2.
-_SEED = re.compile(r"(^|[^a-z])(seed|rng)([^a-z]|$)|seed$", re.IGNORECASE)
 
 
 def swept_groups(jobs: pl.DataFrame, most: int = 8) -> list[str]:
@@ -30,7 +26,7 @@ def swept_groups(jobs: pl.DataFrame, most: int = 8) -> list[str]:
     Returns
     -------
     list of str
-        Columns of `jobs`: all hyperparameters that differ, without those that are called a seed,
+        Columns of `jobs`: all hyperparameters with several values, without those called a seed,
         if they make no more than `most` groups, fewer than there are jobs; else the one of them
         with the fewest values that does, the first by name of equals; else none.
 
@@ -40,9 +36,7 @@ def swept_groups(jobs: pl.DataFrame, most: int = 8) -> list[str]:
         If `jobs` is no table with one row a job.
     """
     jobs = check_jobs(jobs)
-    columns = [
-        HYPERPARAMETER + name for name in varying(jobs)["hyperparameter"] if not _SEED.search(name)
-    ]
+    columns = [HYPERPARAMETER + name for name in without_seeds(swept_hyperparameters(jobs))]
     if not columns:
         return []
     if _is_few(jobs.n_unique(columns), jobs, most):

@@ -48,7 +48,7 @@ def _parts(kind: str, described: str, records: Sequence[dict[str, Any]]) -> Iter
         return
     jobs = known_jobs(records)
     asked = [record.get("hyperParameters") is not None for record in records]
-    swept = comparison.varying(jobs.filter(pl.Series(asked)))
+    swept = comparison.varying(jobs.filter(pl.Series(asked))).filter(pl.col("n_values") > 1)
     if not swept.is_empty():
         yield _swept(swept, sum(asked))
     yield _first_jobs(jobs, swept["hyperparameter"].to_list()[:_SWEPT_SHOWN])

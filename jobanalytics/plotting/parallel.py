@@ -65,7 +65,7 @@ def parallel(frame: pl.DataFrame, by: GroupsLike = None, *, ax: Axes | None = No
         columns = [
             name
             for name in frame.columns
-            if name.startswith(HYPERPARAMETER) and frame[name].n_unique() > 1
+            if name.startswith(HYPERPARAMETER) and frame[name].drop_nulls().n_unique() > 1
         ]
     else:
         columns = [find_group_column(name, frame.columns) for name in group_names(by)]

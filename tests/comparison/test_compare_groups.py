@@ -171,5 +171,9 @@ def test_jobs_that_have_not_completed_are_counted():
     jobs = jobs.with_columns(state=pl.Series(states))
     table = compare(metrics, "energy", by="g", goal="min", jobs=jobs)
     assert table["not_completed"].to_list() == [2, 0]
+    logged = metrics.filter(pl.col("job_name") != metrics["job_name"][1])
+    table = compare(logged, "energy", by="g", goal="min", jobs=jobs)
+    assert table["not_completed"].to_list() == [2, 0]
+    assert compare(metrics, "energy", by=[], goal="min", jobs=jobs)["not_completed"].item() == 2
     unknown = compare(metrics, "energy", by="g", goal="min", jobs=jobs.drop("state"))
     assert unknown["not_completed"].to_list() == [None, None]

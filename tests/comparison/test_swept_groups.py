@@ -42,8 +42,13 @@ def test_none_where_each_job_is_a_group_of_its_own():
     assert named(jobs(lr=list(range(20)), most=[0] * 20)) == []
 
 
-def test_a_value_that_some_jobs_lack_is_a_group():
-    assert named(jobs(a=[1, 1, None, None])) == ["a"]
+def test_what_some_jobs_lack_is_a_group_where_others_differ():
+    assert named(jobs(a=[1, 2, None, None])) == ["a"]
+
+
+def test_what_some_jobs_lack_and_all_others_have_alike_was_not_swept():
+    assert named(jobs(a=[1, 1, None, None])) == []
+    assert named(jobs(a=[1, 1, None, None], b=[1, 1, 2, 2])) == ["b"]
     assert named(jobs(a=[1, 2, None, None], b=[1, 2, None, None]), most=2) == []
 
 

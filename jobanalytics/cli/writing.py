@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import typer
 
+from jobanalytics import storage
 from jobanalytics.cli.options import Format
 from jobanalytics.cli.running import current_run
 from jobanalytics.cli.terminal_table import print_table, text_table
 from jobanalytics.comparison.arguments import did_you_mean, list_of
 from jobanalytics.completeness import counted
 from jobanalytics.printable import printable
-from jobanalytics.storage import open_store
 
 if TYPE_CHECKING:
     from jobanalytics.cli.options import Output
@@ -95,15 +95,10 @@ def write_file(place: str, data: bytes, session: Any = None) -> None:
     """
     if place.startswith("s3://"):
         root, _, name = place.rpartition("/")
-        open_store(root, session).replace(name, data)
+        storage.open_store(root, session).replace(name, data)
         return
     check_place(place)
-    path = Path(place).expanduser()
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)  # a device or a pipe, such as /dev/stdout
-        return
-    path = path.resolve()  # what a link points to is replaced, and not the link
-    open_store(path.parent).replace(path.name, data)
+    storage.write_file(Path(place).expanduser(), data)
 
 
 def check_place(place: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["bands_chart", "comparison_chart", "curves_chart"]
 
 _MOST_COLOURED_JOBS = 10
+# A chart of 700 points in height shows a step of a thousandth; 10,000 bear some zoom.
+_STEPS = 4
+_DIGITS_OF_A_CONSTANT = 12
 _DIGITS = 8
+_MOST_DECIMALS = 15
+_SMALLEST = 1e-290
 _TITLE_LENGTH = 60
 _ALL = "all jobs"
 
@@ -173,7 +179,25 @@ def _x_values(x: pl.Series, kept: NDArray[np.intp]) -> list[float | int]:
 
 
 def _rounded(values: NDArray[np.float64]) -> list[float | None]:
-    """Round to what can be seen; JSON has neither NaN nor infinities."""
-    series = pl.Series(values, dtype=pl.Float64, nan_to_null=False)
-    finite = pl.when(pl.col("v").is_finite()).then(pl.col("v").round_sig_figs(_DIGITS))
-    return pl.DataFrame({"v": series}).select(finite).to_series().to_list()
+    """Round to what can be seen, also of what varies little about a large value.
+
+    JSON has neither NaN nor infinities.
+    """
+    # Vega divides by what is this small, and fails.
+    values = np.where(np.abs(values) < _SMALLEST, 0.0, values)
+    finite = values[np.isfinite(values)]
+    spread = float(finite.max() / 2 - finite.min() / 2) if len(finite) else 0.0
+    by_size = _to_digits(values, _DIGITS if spread else _DIGITS_OF_A_CONSTANT)
+    if spread:
+        decimals = min(max(0, _STEPS - math.floor(math.log10(spread))), _MOST_DECIMALS)
+        # The nearer of the two: small values among large ones keep digits of their own.
+        with np.errstate(all="ignore"):
+            by_spread = np.round(values, decimals)
+            is_nearer = np.abs(by_spread - values) < np.abs(by_size - values)
+        by_size = np.where(is_nearer, by_spread, by_size)
+    return [value if math.isfinite(value) else None for value in by_size.tolist()]
+
+
+def _to_digits(values: NDArray[np.float64], digits: int) -> NDArray[np.float64]:
+    rounded: NDArray[np.float64] = pl.Series(values).round_sig_figs(digits).to_numpy()
+    return rounded

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.storage import LocalStore
+from jobanalytics.storage import write_file
 
 __all__ = ["check_path", "write_page"]
 
@@ -42,6 +42,7 @@ def write_page(path: str | os.PathLike[str], page: str) -> Path:
     ----------
     path : str or path
         The file. Folders above it are made if they are missing; a file that is there is replaced.
+        What a link points to is replaced; a device or a pipe is written to.
     page : str
         The HTML.
 
@@ -53,5 +54,5 @@ def write_page(path: str | os.PathLike[str], page: str) -> Path:
         If the file cannot be written. What was there before is whole.
     """
     place = check_path(path)
-    LocalStore(place.parent).replace(place.name, page.encode())
+    write_file(place, page.encode())
     return place

@@ -1,6 +1,7 @@
 """A report is one file, which appears whole or not at all and is of a modest size."""
 
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -77,3 +78,25 @@ def test_200_jobs_of_800_iterations_and_two_metrics(folder, tmp_path, read):
     assert largest == pytest.approx(energies.max(1))
     ends = [(curve["x"][0], curve["x"][-1]) for curve in curves]
     assert ends == [(0, 799)] * 200
+
+
+def test_a_link_stays_one_and_a_pipe_is_written_to(tmp_path):
+    real, link, pipe = (tmp_path / name for name in ("real.html", "link.html", "pipe"))
+    real.write_text("old")
+    link.symlink_to(real)
+    write_page(link, "new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    os.mkfifo(pipe)
+    came = []
+    reader = threading.Thread(target=lambda: came.append(pipe.read_bytes()))
+    reader.start()
+    write_page(pipe, "new")
+    reader.join()
+    assert pipe.is_fifo()
+    assert came == [b"new"]
+
+
+def test_a_full_device_is_named(tmp_path):
+    with pytest.raises(StorageWriteError, match="Writing /dev/full failed: No space left"):
+        write_page("/dev/full", "new")

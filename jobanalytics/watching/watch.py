@@ -6,6 +6,7 @@ import math
 import time
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from jobanalytics.comparison.latest_table import check_goal
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobTimeoutError
 from jobanalytics.merging import UnknownMetricWarning
-from jobanalytics.schema import METRICS_KEYS
+from jobanalytics.schema import METRICS_KEYS, WATCHED
 from jobanalytics.watching.displays import open_display
 from jobanalytics.watching.following import Following
 from jobanalytics.watching.view import View, view, words_on_unlogged
@@ -58,19 +59,27 @@ def watch(
         said = [*notes, *([unlogged] if unlogged else []), *_retried(following.troubles)]
         return view(following.jobs, names, said)
 
-    last = seen()
+    last: View | None = None
     with open_display() as display:
         try:
+            last = seen()
             if following.is_live:
                 display.show(seen("Looking for the first time …"))
             for _ in _looks(following, interval, timeout):
                 last = seen()
                 display.show(last)
+            _warn_of_unlogged(words_on_unlogged(following.jobs, wanted))
         except KeyboardInterrupt:
-            open_ones = f"{len(following.unfinished):,} of {counted(len(members), 'job')}"
-            display.show(last._replace(notes=(f"Stopped while {open_ones} had not ended.",)))
-    _warn_of_unlogged(words_on_unlogged(following.jobs, wanted))
-    return last.watched
+            # Polars raises it once more a moment later: nothing is computed any more.
+            with suppress(KeyboardInterrupt):
+                if last is not None:
+                    display.show(last._replace(notes=(_on_stopping(following),)))
+    return WATCHED.to_frame() if last is None else last.watched
+
+
+def _on_stopping(following: Following) -> str:
+    unfinished = f"{len(following.unfinished):,} of {counted(len(following.jobs), 'job')}"
+    return f"Stopped while {unfinished} had not ended."
 
 
 def _looks(following: Following, interval: float, timeout: float) -> Iterator[None]:

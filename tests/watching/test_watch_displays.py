@@ -88,3 +88,13 @@ def test_no_name_is_markup_in_a_terminal():
     assert "[b]m" in screen.getvalue()
     assert "[i]n\\x1b" in screen.getvalue()
     assert "\x1b" not in screen.getvalue()
+
+
+def test_a_log_that_does_not_take_all_letters(monkeypatch):
+    log = io.TextIOWrapper(io.BytesIO(), "latin-1")
+    monkeypatch.setattr("sys.stdout", log)
+    Lines().show(view(row("vqe-λ"), notes=("Looking for the first time …",)))
+    log.seek(0)
+    text = log.read()
+    assert "vqe-\\u03bb RUNNING" in text
+    assert "Looking for the first time \\u2026" in text

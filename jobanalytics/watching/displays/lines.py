@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,4 +51,7 @@ def _standing(row: dict[str, Any]) -> str:
 
 
 def _say(words: str) -> None:
-    print(f"{datetime.now():%H:%M:%S} {words}", flush=True)  # noqa: T201, DTZ005 - the clock on the wall
+    line = f"{datetime.now():%H:%M:%S} {words}"  # noqa: DTZ005 - the clock on the wall
+    # A log need not take all letters.
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)  # noqa: T201

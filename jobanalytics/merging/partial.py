@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.merging.rows import assemble, by_metric, number_rows, row_keys, with_pivot
+from jobanalytics.merging.rows import (
+    assemble,
+    by_metric,
+    lay_into_rows,
+    number_rows,
+    row_keys,
+    with_pivot,
+)
 from jobanalytics.merging.statistics import NAN, NUMBER, STATE, VALUE, StatisticLike, Statistics
 from jobanalytics.schema import MetricStatistic, MetricType, check_frame, partial_schema
 
@@ -139,15 +146,17 @@ def finish_partial_merge(
     statistics = Statistics(statistic)
     partial = check_frame(partial, partial_schema(metric_type), "partial merges")
     statistics.warn_of_unknown(partial["metric"], metric_type)
-    rows, numbered = number_rows(partial, metric_type)
+    rows, row = number_rows(partial, metric_type)
+    metrics = {}
+    for metric, cells in by_metric(partial.with_columns(row=row), rows.height):
+        # The cells of a metric are in rows of their own: nothing is left to merge.
+        values = cells.select(value=VALUE[statistics[metric]].fill_null(NAN)).to_series()
+        metrics[metric] = lay_into_rows(cells["row"], values, rows.height, MetricStatistic.MAX)
     smallest = statistics.companion_is_smallest(metric_type)
-    bound = pl.col("companion_min").min() if smallest else pl.col("companion_max").max()
-    companion = numbered.group_by("row").agg(bound.alias(metric_type.companion))
-    columns = (
-        (metric, cells.select("row", value=VALUE[statistics[metric]].fill_null(NAN)))
-        for metric, cells in by_metric(numbered)
-    )
-    return assemble(rows, companion, columns, metric_type)
+    kind = MetricStatistic.MIN if smallest else MetricStatistic.MAX
+    companions = partial[f"companion_{kind.value}"]
+    companion = lay_into_rows(row, companions, rows.height, kind)
+    return assemble(rows, companion, metrics, metric_type)
 
 
 def _pivot_of(partial: pl.DataFrame) -> MetricType:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
-from jobanalytics.schema import METRICS_KEYS, OBSERVATIONS, MetricType, check_frame, metrics_schema
+from jobanalytics.merging.distinct import is_constant, number_distinct
+from jobanalytics.merging.statistics import merge_cells
+from jobanalytics.schema import (
+    METRICS_KEYS,
+    OBSERVATIONS,
+    MetricStatistic,
+    MetricType,
+    check_frame,
+    metrics_schema,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
 # Eight bytes each: 8 GB.
 _MOST_CELLS = 10**9
 
-__all__ = ["assemble", "by_metric", "number_rows", "row_keys", "with_pivot"]
+__all__ = [
+    "assemble",
+    "by_metric",
+    "lay_into_rows",
+    "number_rows",
+    "row_keys",
+    "with_pivot",
+    "without_repetitions",
+]
 
 
 def row_keys(metric_type: MetricType) -> list[str]:
@@ -32,73 +49,82 @@ def with_pivot(observations: pl.DataFrame, metric_type: MetricType) -> pl.DataFr
                 f"The observations have nulls in the column {name}; an observation has a value. "
                 "Leave out what was not logged."
             )
+    if not checked[metric_type.value].null_count():
+        return checked
     return checked.filter(pl.col(metric_type.value).is_not_null())
 
 
-def number_rows(frame: pl.DataFrame, metric_type: MetricType) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows of the metrics frame, sorted, and `frame` with its ``row`` among them.
+def number_rows(frame: pl.DataFrame, metric_type: MetricType) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the rows of the metrics frame, sorted, and which of them each row of `frame` is in."""
+    keys = frame.select(row_keys(metric_type))
+    row = number_distinct(*keys.get_columns())
+    height = 0 if row.is_empty() else cast("int", row.max()) + 1
+    return keys[_last_index(row, height)], row
 
-    Only the keys that differ at all are compared: for one job without nodes this is one column
-    of integers, which is several times faster than three columns.
+
+def by_metric(frame: pl.DataFrame, height: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Give each metric's name and rows, once such a frame is known to be possible."""
+    if is_constant(frame["metric"]):
+        parts = {frame["metric"][0]: frame} if frame.height else {}
+    else:
+        by_key = frame.partition_by("metric", as_dict=True, include_key=False)
+        parts = {metric: cells for (metric,), cells in by_key.items()}
+    if height * len(parts) > _MOST_CELLS:
+        raise InvalidArgumentError(
+            f"Merging gives a frame of {height:,} rows and {len(parts):,} metrics, which no "
+            "machine holds. Do the metrics' names carry a number that should be an iteration? "
+            "The observations themselves are a long table that can be filtered first."
+        )
+    yield from parts.items()
+
+
+def lay_into_rows(
+    row: pl.Series, values: pl.Series, height: int, statistic: MetricStatistic
+) -> pl.Series:
+    """Make a column of the metrics frame out of values, numbers or times, and their rows.
+
+    A row without a value is null in it. A row with one, as most are, has it as it is; only those
+    with more are grouped and merged.
     """
-    keys = row_keys(metric_type)
-    pivot = metric_type.value
-    telling = [key for key in keys if key == pivot or frame[key].n_unique() > 1]
-    if "node_id" not in telling and _is_sorted(frame["job_arn"], frame[pivot]):
-        # As most jobs log: a new row begins where the job or the pivot changes.
-        begins = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in telling)
-        numbered = frame.with_columns(begins=begins)
-        numbered = numbered.with_columns(row=pl.col("begins").cum_sum() - 1)
-        return numbered.filter("begins").select("row", *keys), numbered.drop("begins")
-    rows = frame.select(keys).unique(telling).sort(keys).with_row_index("row")
-    numbered = frame.join(
-        rows.select(*telling, "row"),
-        on=telling,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    return rows, numbered
+    last = _last_index(row, height)
+    column = values.gather(last)
+    is_last = last.gather(row) == _index(row)
+    if is_last.all():
+        return column
+    in_conflict = pl.repeat(0, height, dtype=pl.UInt8, eager=True).scatter(row.filter(~is_last), 1)
+    cells = pl.DataFrame({"row": row, "value": values}).filter(in_conflict.gather(row) == 1)
+    merged = merge_cells(cells, statistic)
+    return column.scatter(merged["row"], merged["value"])
 
 
-def _is_sorted(job: pl.Series, pivot: pl.Series) -> bool:
-    """Say whether rows are sorted by job, and within a job by the pivot."""
-    in_job = job.ne_missing(job.shift()) | (pivot >= pivot.shift())
-    return job.is_sorted() and bool(in_job.all())
-
-
-def by_metric(numbered: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give each metric's name and rows."""
-    for (metric,), cells in numbered.partition_by("metric", as_dict=True).items():
-        yield metric, cells
+def without_repetitions(row: pl.Series, values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Leave out a value where it and its row are those before it, as for the metrics of a line."""
+    is_repeated = (row == row.shift()) & values.eq_missing(values.shift())
+    is_new = ~is_repeated.fill_null(value=False)
+    return (row, values) if is_new.all() else (row.filter(is_new), values.filter(is_new))
 
 
 def assemble(
     rows: pl.DataFrame,
-    companion: pl.DataFrame,
-    columns: Iterable[tuple[str, pl.DataFrame]],
+    companion: pl.Series,
+    metrics: Mapping[str, pl.Series],
     metric_type: MetricType,
 ) -> pl.DataFrame:
-    """Lay the metrics' values (``row``, ``value``) side by side into the rows."""
-    keys = metrics_schema(metric_type)
-    columns = list(columns)
-    if rows.height * len(columns) > _MOST_CELLS:
-        raise InvalidArgumentError(
-            f"Merging gives a frame of {rows.height:,} rows and {len(columns):,} metrics, which no "
-            "machine holds. Do the metrics' names carry a number that should be an iteration? "
-            "The observations themselves are a long table that can be filtered first."
-        )
-    name = metric_type.companion
-    other = _column(name, companion["row"], companion[name], rows.height)
-    metrics = [
-        _column(_column_name(metric), values["row"], values["value"], rows.height)
-        for metric, values in columns
-    ]
-    return rows.with_columns(other).select(list(keys)).hstack(sorted(metrics, key=lambda s: s.name))
+    """Lay the metrics' columns, sorted by name, beside the keys."""
+    keys = rows.hstack([companion.alias(metric_type.companion)])
+    columns = [column.alias(_column_name(metric)) for metric, column in metrics.items()]
+    return keys.select(list(metrics_schema(metric_type))).hstack(
+        sorted(columns, key=lambda column: column.name)
+    )
 
 
-def _column(name: str, row: pl.Series, values: pl.Series, height: int) -> pl.Series:
-    return pl.repeat(None, height, dtype=values.dtype, eager=True).scatter(row, values).alias(name)
+def _last_index(row: pl.Series, height: int) -> pl.Series:
+    """Find where each row comes last among `row`; null where it does not come."""
+    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(row, _index(row))
+
+
+def _index(column: pl.Series) -> pl.Series:
+    return pl.int_range(len(column), dtype=pl.UInt32, eager=True)
 
 
 def _column_name(metric: str) -> str:

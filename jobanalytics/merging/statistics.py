@@ -21,6 +21,7 @@ __all__ = [
     "Statistics",
     "UnknownMetricWarning",
     "check_statistic",
+    "merge_cells",
 ]
 
 StatisticLike: TypeAlias = MetricStatistic | str | Mapping[str, MetricStatistic | str]
@@ -62,6 +63,20 @@ VALUE = {
     MetricStatistic.LAST: pl.col("last"),
 }
 """What a cell becomes, of what is kept of it; null where it holds nothing but NaN."""
+
+
+def merge_cells(values: pl.DataFrame, statistic: MetricStatistic) -> pl.DataFrame:
+    """Merge the values of each ``row``.
+
+    ``value`` is Float64, in the order of (timestamp, record) where `statistic` is FIRST or LAST; or
+    a key, of which there is only MIN and MAX.
+    """
+    rows = values.group_by("row")
+    if values["value"].dtype != pl.Float64:
+        bound = pl.col("value").min() if statistic is MetricStatistic.MIN else pl.col("value").max()
+        return rows.agg(bound)
+    state = rows.agg(**{name: STATE[name] for name in NEEDS[statistic]})
+    return state.select("row", value=VALUE[statistic].fill_null(NAN))
 
 
 def check_statistic(statistic: StatisticLike) -> None:

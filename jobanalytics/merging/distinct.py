@@ -1,0 +1,78 @@
+"""Distinct rows, numbered in their order: a sort and a join, where neither is needed.
+
+Jobs log their iterations and times in order, and on few nodes. So most columns are constant, or
+sorted, where a new number begins with a new value, or lie in a narrow range, where a table of that
+range takes a value to its number. All of these are several times as fast as sorting or hashing.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import polars as pl
+
+__all__ = ["is_constant", "number_distinct"]
+
+# A table may be so many times as long as the column, and is then still faster than sorting.
+_LONGEST_TABLE = 4
+
+
+def is_constant(column: pl.Series) -> bool:
+    """Say whether a column holds one value, or nothing but nulls, or nothing."""
+    if column.null_count():
+        return column.null_count() == len(column)
+    return column.is_empty() or bool((column == column[0]).all())
+
+
+def number_distinct(*columns: pl.Series) -> pl.Series:
+    """Give distinct rows of columns their numbers, from 0, in sorted order, nulls first.
+
+    Returns
+    -------
+    polars.Series
+        UInt32, as long as the columns.
+    """
+    numbers = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(columns[0]))
+    for column in columns:
+        if not is_constant(column):
+            physical = column if column.dtype == pl.String else column.to_physical()
+            numbers = _refine(numbers, physical)
+    return numbers
+
+
+def _refine(numbers: pl.Series, column: pl.Series) -> pl.Series:
+    """Give distinct pairs of a number and a value their numbers."""
+    if not column.null_count() and numbers.is_sorted():
+        same_number, before = numbers == numbers.shift(), column.shift()
+        # The first row, which has nothing before it, is null here, and in order.
+        if ((column >= before) | ~same_number).all():
+            begins = ((column != before) | ~same_number).fill_null(value=False)
+            return begins.cum_sum().cast(pl.UInt32)
+    codes, bound = _codes(column)
+    return _dense(numbers.cast(pl.Int64) * bound + codes)
+
+
+def _codes(column: pl.Series) -> tuple[pl.Series, int]:
+    """Give values their codes, in order, nulls first, perhaps with gaps; and say how many codes."""
+    if column.dtype == pl.String:
+        # Categories of its own count from 0, and are gone with the column.
+        categories = column.cast(pl.Categorical(pl.Categories.random()))
+        distinct = categories.unique().drop_nulls()
+        order = distinct.cast(pl.String).rank("dense").cast(pl.Int64)
+        ordered = order.gather(distinct.to_physical().arg_sort())
+        return ordered.gather(categories.to_physical()).fill_null(0), len(distinct) + 1
+    smallest = cast("int", column.min())
+    span = cast("int", column.max()) - smallest + 2
+    if span <= _LONGEST_TABLE * len(column):
+        return (column - smallest + 1).cast(pl.Int64).fill_null(0), span
+    ranks = column.rank("dense").cast(pl.Int64).fill_null(0)
+    return ranks, len(column) + 1
+
+
+def _dense(codes: pl.Series) -> pl.Series:
+    """Give distinct codes, none of them negative, their numbers: the same order, without gaps."""
+    length = cast("int", codes.max()) + 1
+    if length > _LONGEST_TABLE * len(codes):
+        return (codes.rank("dense") - 1).cast(pl.UInt32)
+    is_there = pl.repeat(0, length, dtype=pl.UInt32, eager=True).scatter(codes, 1)
+    return (is_there.cum_sum() - 1).gather(codes)

@@ -7,11 +7,14 @@ range takes a value to its number. All of these are several times as fast as sor
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-__all__ = ["is_constant", "number_distinct"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["begins_of_runs", "is_constant", "number_distinct"]
 
 # A table may be so many times as long as the column, and is then still faster than sorting.
 _LONGEST_TABLE = 4
@@ -24,19 +27,39 @@ def is_constant(column: pl.Series) -> bool:
     return column.is_empty() or bool((column == column[0]).all())
 
 
-def number_distinct(*columns: pl.Series) -> pl.Series:
+def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
+    """Say of each row whether any column differs from the row before; None if all rows do."""
+    begins = None
+    for column in columns:
+        changes = column.ne_missing(column.shift())
+        begins = changes if begins is None else begins | changes
+        if begins.all():
+            return None
+    if begins is None or begins.is_empty():
+        return None
+    begins[0] = True
+    return begins
+
+
+def number_distinct(columns: Sequence[pl.Series], length: int) -> pl.Series:
     """Give distinct rows of columns their numbers, from 0, in sorted order, nulls first.
 
     Returns
     -------
     polars.Series
-        UInt32, as long as the columns.
+        UInt32, of this length, as the columns; zeros if there are no columns.
     """
-    numbers = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(columns[0]))
-    for column in columns:
-        if not is_constant(column):
-            physical = column if column.dtype == pl.String else column.to_physical()
-            numbers = _refine(numbers, physical)
+    if not columns:
+        return pl.repeat(0, length, dtype=pl.UInt32, eager=True)
+    first, *others = (
+        column if column.dtype == pl.String else column.to_physical() for column in columns
+    )
+    if first.dtype != pl.String and not first.null_count() and first.is_sorted():
+        numbers = first.rle_id()
+    else:
+        numbers = _dense(_codes(first)[0])
+    for column in others:
+        numbers = _refine(numbers, column)
     return numbers
 
 

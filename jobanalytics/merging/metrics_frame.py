@@ -12,7 +12,6 @@ from jobanalytics.merging.rows import (
     lay_into_rows,
     number_rows,
     with_pivot,
-    without_repetitions,
 )
 from jobanalytics.merging.statistics import StatisticLike, Statistics
 from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
@@ -69,19 +68,15 @@ def merge_metrics(
     statistics.warn_of_unknown(observations["metric"], metric_type)
     if statistics.need_order:
         observations = observations.sort("timestamp", "record")
-    rows, row = number_rows(observations, metric_type)
+    smallest = statistics.companion_is_smallest(metric_type)
+    bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
+    rows, row = number_rows(observations, metric_type, metric_type.companion, bound)
     values = observations.select("metric", "value", row.alias("row"))
     metrics = {
         metric: lay_into_rows(cells["row"], cells["value"], rows.height, statistics[metric])
         for metric, cells in by_metric(values, rows.height)
     }
-    smallest = statistics.companion_is_smallest(metric_type)
-    companion = lay_into_rows(
-        *without_repetitions(row, observations[metric_type.companion]),
-        rows.height,
-        MetricStatistic.MIN if smallest else MetricStatistic.MAX,
-    )
-    return assemble(rows, companion, metrics, metric_type)
+    return assemble(rows, metrics)
 
 
 def metrics_dict(frame: pl.DataFrame) -> dict[str, list[Any]]:

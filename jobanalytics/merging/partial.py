@@ -146,17 +146,15 @@ def finish_partial_merge(
     statistics = Statistics(statistic)
     partial = check_frame(partial, partial_schema(metric_type), "partial merges")
     statistics.warn_of_unknown(partial["metric"], metric_type)
-    rows, row = number_rows(partial, metric_type)
+    smallest = statistics.companion_is_smallest(metric_type)
+    bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
+    rows, row = number_rows(partial, metric_type, f"companion_{bound.value}", bound)
     metrics = {}
     for metric, cells in by_metric(partial.with_columns(row=row), rows.height):
         # The cells of a metric are in rows of their own: nothing is left to merge.
         values = cells.select(value=VALUE[statistics[metric]].fill_null(NAN)).to_series()
         metrics[metric] = lay_into_rows(cells["row"], values, rows.height, MetricStatistic.MAX)
-    smallest = statistics.companion_is_smallest(metric_type)
-    kind = MetricStatistic.MIN if smallest else MetricStatistic.MAX
-    companions = partial[f"companion_{kind.value}"]
-    companion = lay_into_rows(row, companions, rows.height, kind)
-    return assemble(rows, companion, metrics, metric_type)
+    return assemble(rows, metrics)
 
 
 def _pivot_of(partial: pl.DataFrame) -> MetricType:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
-from jobanalytics.merging.distinct import is_constant, number_distinct
+from jobanalytics.merging.distinct import begins_of_runs, is_constant, number_distinct
 from jobanalytics.merging.statistics import merge_cells
 from jobanalytics.schema import (
     METRICS_KEYS,
@@ -31,7 +31,6 @@ __all__ = [
     "number_rows",
     "row_keys",
     "with_pivot",
-    "without_repetitions",
 ]
 
 
@@ -54,12 +53,35 @@ def with_pivot(observations: pl.DataFrame, metric_type: MetricType) -> pl.DataFr
     return checked.filter(pl.col(metric_type.value).is_not_null())
 
 
-def number_rows(frame: pl.DataFrame, metric_type: MetricType) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the rows of the metrics frame, sorted, and which of them each row of `frame` is in."""
-    keys = frame.select(row_keys(metric_type))
-    row = number_distinct(*keys.get_columns())
-    height = 0 if row.is_empty() else cast("int", row.max()) + 1
-    return keys[_last_index(row, height)], row
+def number_rows(
+    frame: pl.DataFrame, metric_type: MetricType, companion: str, statistic: MetricStatistic
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the rows of the metrics frame, sorted, and which of them each row of `frame` is in.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Observations, or cells of a partial merge.
+    metric_type : MetricType
+        The pivot.
+    companion : str
+        The column of `frame` that the other key is made of.
+    statistic : MetricStatistic
+        MIN or MAX, which of the values of `companion` that is.
+    """
+    names = row_keys(metric_type)
+    telling = [name for name in names if not is_constant(frame[name])]
+    keys = frame.select(*names, pl.col(companion).alias(metric_type.companion))
+    # The values of one line have the same keys, and stand together: one look is enough for them.
+    begins = begins_of_runs(keys[name] for name in (*telling, metric_type.companion))
+    if begins is not None:
+        keys = keys.filter(begins)
+    row = number_distinct([keys[name] for name in telling], keys.height)
+    height = cast("int", row.max()) + 1 if keys.height else 0
+    other = lay_into_rows(row, keys[metric_type.companion], height, statistic)
+    rows = keys if _is_index(row, height) else keys[_last_index(row, height)]
+    rows = rows.with_columns(other).select(list(metrics_schema(metric_type)))
+    return rows, row if begins is None else row.gather(begins.cum_sum() - 1)
 
 
 def by_metric(frame: pl.DataFrame, height: int) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -86,6 +108,8 @@ def lay_into_rows(
     A row without a value is null in it. A row with one, as most are, has it as it is; only those
     with more are grouped and merged.
     """
+    if _is_index(row, height):
+        return values
     last = _last_index(row, height)
     column = values.gather(last)
     is_last = last.gather(row) == _index(row)
@@ -97,30 +121,20 @@ def lay_into_rows(
     return column.scatter(merged["row"], merged["value"])
 
 
-def without_repetitions(row: pl.Series, values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Leave out a value where it and its row are those before it, as for the metrics of a line."""
-    is_repeated = (row == row.shift()) & values.eq_missing(values.shift())
-    is_new = ~is_repeated.fill_null(value=False)
-    return (row, values) if is_new.all() else (row.filter(is_new), values.filter(is_new))
-
-
-def assemble(
-    rows: pl.DataFrame,
-    companion: pl.Series,
-    metrics: Mapping[str, pl.Series],
-    metric_type: MetricType,
-) -> pl.DataFrame:
+def assemble(rows: pl.DataFrame, metrics: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Lay the metrics' columns, sorted by name, beside the keys."""
-    keys = rows.hstack([companion.alias(metric_type.companion)])
     columns = [column.alias(_column_name(metric)) for metric, column in metrics.items()]
-    return keys.select(list(metrics_schema(metric_type))).hstack(
-        sorted(columns, key=lambda column: column.name)
-    )
+    return rows.hstack(sorted(columns, key=lambda column: column.name))
 
 
 def _last_index(row: pl.Series, height: int) -> pl.Series:
     """Find where each row comes last among `row`; null where it does not come."""
     return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(row, _index(row))
+
+
+def _is_index(row: pl.Series, height: int) -> bool:
+    """Say whether each row comes once, and in order, as in a job of one metric."""
+    return len(row) == height and bool((row == _index(row)).all())
 
 
 def _index(column: pl.Series) -> pl.Series:

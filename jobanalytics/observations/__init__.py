@@ -128,10 +128,14 @@ def _shift_of_records(lines: pl.DataFrame, others: list[pl.DataFrame]) -> pl.Ser
     None where each line holds one record. `others` are the lines that may hold several.
     """
     further = pl.col("message").str.count_matches(METRIC_MARKER, literal=True) - 1
-    found = [rest.select("row", further=further).filter(pl.col("further") > 0) for rest in others]
-    rows = pl.concat(found) if found else None
-    if rows is None or rows.is_empty():
+    found = [
+        rest.select("row", further=further).filter(pl.col("further") > 0)
+        for rest in others
+        if not rest.is_empty()
+    ]
+    if not any(rows.height for rows in found):
         return None
+    rows = pl.concat(found)
     counts = pl.repeat(0, lines.height, dtype=pl.UInt32, eager=True).scatter(
         rows["row"], rows["further"]
     )

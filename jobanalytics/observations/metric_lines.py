@@ -19,50 +19,47 @@ def metric_lines(events: pl.DataFrame) -> pl.DataFrame:
         ``job_arn``, ``instance``, ``record``, ``timestamp`` (of the event, in microseconds),
         ``message``.
     """
-    events = _in_record_order(events)
+    is_one_job, is_one_stream = (_is_constant(events[name]) for name in ("job_arn", "log_stream"))
+    if not _is_in_record_order(events, is_one_stream=is_one_job and is_one_stream):
+        events = events.sort("job_arn", "timestamp", "log_stream", maintain_order=True)
     number = pl.int_range(pl.len(), dtype=pl.UInt32)
-    if not is_constant(events["job_arn"]):
-        number = number.over("job_arn")
-    lines = events.with_columns(record=number).filter(
+    lines = events.with_columns(record=number if is_one_job else number.over("job_arn")).filter(
         pl.col("message").str.contains(METRIC_MARKER, literal=True)
     )
     return lines.select(
         "job_arn",
-        _instance(lines["log_stream"]),
+        _instance(lines["log_stream"], is_one_stream=is_one_stream),
         "record",
         pl.col("timestamp").cast(OBSERVATIONS["timestamp"]),
         "message",
     )
 
 
-def is_constant(column: pl.Series) -> bool:
+def _is_constant(column: pl.Series) -> bool:
     """Say whether a column has one value, and no null; an empty one has."""
     if column.is_empty() or column.null_count():
         return column.is_empty()
     return bool((column == column[0]).all())
 
 
-def _instance(log_stream: pl.Series) -> pl.Series:
+def _instance(log_stream: pl.Series, *, is_one_stream: bool) -> pl.Series:
     """Find the instance in a stream's name, once per run of equal names instead of per row."""
-    runs = log_stream.head(1) if is_constant(log_stream) else log_stream.rle().struct.field("value")
-    instance = runs.str.extract(INSTANCE_PATTERN, group_index=1).alias("instance")
-    if len(runs) == 1:
-        return instance.new_from_index(0, len(log_stream))
+    names = log_stream.head(1) if is_one_stream else log_stream.rle().struct.field("value")
+    instance = names.str.extract(INSTANCE_PATTERN, group_index=1).alias("instance")
+    if is_one_stream:
+        return instance.new_from_index(0, len(log_stream)) if len(instance) else instance
     return instance.gather(log_stream.rle_id())
 
 
-def _in_record_order(events: pl.DataFrame) -> pl.DataFrame:
-    """Sort by job, event time and stream, where that is not yet the order."""
-    order = ["job_arn", "timestamp", "log_stream"]
-    job, time, stream = (events[name] for name in order)
-    if job.null_count() == stream.null_count() == 0:
-        # Nulls first, as the sort has them.
-        ticks = time.to_physical().fill_null(-(2**63))
-        if is_constant(job) and is_constant(stream):
-            return events if ticks.is_sorted() else events.sort("timestamp", maintain_order=True)
-        later = ticks > ticks.shift()
-        same_time = (ticks == ticks.shift()) & (stream >= stream.shift())
-        in_job = (job == job.shift()) & (later | same_time)
-        if ((job > job.shift()) | in_job).all():
-            return events
-    return events.sort(order, maintain_order=True)
+def _is_in_record_order(events: pl.DataFrame, *, is_one_stream: bool) -> bool:
+    """Say whether events are sorted by job, event time and stream, nulls first."""
+    job, time, stream = (events[name] for name in ("job_arn", "timestamp", "log_stream"))
+    if job.null_count() or stream.null_count():
+        return False
+    ticks = time.to_physical().fill_null(-(2**63))
+    if is_one_stream:
+        return ticks.is_sorted()
+    later = ticks > ticks.shift()
+    same_time = (ticks == ticks.shift()) & (stream >= stream.shift())
+    in_job = (job == job.shift()) & (later | same_time)
+    return bool(((job > job.shift()) | in_job).all())

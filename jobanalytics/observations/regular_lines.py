@@ -130,13 +130,16 @@ def _read_items(messages: pl.Series, layout: _Layout) -> tuple[pl.DataFrame, lis
     for place, (kind, left) in enumerate(zip(layout.kinds, layout.lefts, strict=True)):
         piece, number = pl.col(pieces.columns[place]), f"number_{place}"
         if left is not None:
-            lefts.append(_lefts(pl.Series([left.partition("=")[0]]), place, kind, []))
+            if place == 0:
+                lefts.append(_lefts(pl.Series([left.partition("=")[0]]), place, kind, []))
+            else:
+                lefts.append(pl.DataFrame({"name": [_name_in(left)]}))
             fits.append(piece.str.starts_with(left))
             columns.append(piece.str.slice(len(left)).cast(pl.Float64, strict=False).alias(number))
         else:
             codes, spellings, texts = _split_at_sign(pieces.to_series(place))
             lefts.append(_lefts(spellings, place, kind, known))
-            known += lefts[-1]["name"].to_list()
+            known += lefts[-1]["name"].drop_nulls().to_list()
             fits.append(pl.lit(lefts[-1]["fits"].gather(codes)))
             columns += [
                 texts.cast(pl.Float64, strict=False).alias(number),

@@ -6,13 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from jobanalytics.merging.rows import (
-    assemble,
-    by_metric,
-    lay_into_rows,
-    number_rows,
-    with_pivot,
-)
+from jobanalytics.merging.rows import lay_into_columns, number_rows, with_pivot
 from jobanalytics.merging.statistics import StatisticLike, Statistics
 from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
 
@@ -72,11 +66,7 @@ def merge_metrics(
     bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
     rows, row = number_rows(observations, metric_type, metric_type.companion, bound)
     values = observations.select("metric", "value", row.alias("row"))
-    metrics = {
-        metric: lay_into_rows(cells["row"], cells["value"], rows.height, statistics[metric])
-        for metric, cells in by_metric(values, rows.height)
-    }
-    return assemble(rows, metrics)
+    return lay_into_columns(rows, values, statistics)
 
 
 def metrics_dict(frame: pl.DataFrame) -> dict[str, list[Any]]:

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.merging.rows import (
-    assemble,
-    by_metric,
-    lay_into_rows,
-    number_rows,
-    row_keys,
-    with_pivot,
-)
-from jobanalytics.merging.statistics import NAN, NUMBER, STATE, VALUE, StatisticLike, Statistics
+from jobanalytics.merging.rows import lay_into_columns, number_rows, row_keys, with_pivot
+from jobanalytics.merging.statistics import NUMBER, STATE, StatisticLike, Statistics
 from jobanalytics.schema import MetricStatistic, MetricType, check_frame, partial_schema
 
 if TYPE_CHECKING:
@@ -149,12 +142,8 @@ def finish_partial_merge(
     smallest = statistics.companion_is_smallest(metric_type)
     bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
     rows, row = number_rows(partial, metric_type, f"companion_{bound.value}", bound)
-    metrics = {}
-    for metric, cells in by_metric(partial.with_columns(row=row), rows.height):
-        # The cells of a metric are in rows of their own: nothing is left to merge.
-        values = cells.select(value=VALUE[statistics[metric]].fill_null(NAN)).to_series()
-        metrics[metric] = lay_into_rows(cells["row"], values, rows.height, MetricStatistic.MAX)
-    return assemble(rows, metrics)
+    values = partial.select("metric", row.alias("row"), value=statistics.of_state())
+    return lay_into_columns(rows, values, statistics)
 
 
 def _pivot_of(partial: pl.DataFrame) -> MetricType:

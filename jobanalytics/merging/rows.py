@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from jobanalytics.distinct import encode, is_constant
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
-from jobanalytics.merging.distinct import begins_of_runs, is_constant, number_distinct
-from jobanalytics.merging.statistics import merge_cells
+from jobanalytics.merging.numbering import begins_of_runs, number_distinct
+from jobanalytics.merging.statistics import Statistics, merge_cells
 from jobanalytics.schema import (
     METRICS_KEYS,
     OBSERVATIONS,
@@ -19,19 +20,15 @@ from jobanalytics.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 # Eight bytes each: 8 GB.
 _MOST_CELLS = 10**9
 
-__all__ = [
-    "assemble",
-    "by_metric",
-    "lay_into_rows",
-    "number_rows",
-    "row_keys",
-    "with_pivot",
-]
+# The index of cells takes half as much again, so there is one for so many: 16 MB.
+_CELLS_AT_ONCE = 2**22
+
+__all__ = ["lay_into_columns", "number_rows", "row_keys", "with_pivot"]
 
 
 def row_keys(metric_type: MetricType) -> list[str]:
@@ -78,29 +75,65 @@ def number_rows(
         keys = keys.filter(begins)
     row = number_distinct([keys[name] for name in telling], keys.height)
     height = cast("int", row.max()) + 1 if keys.height else 0
-    other = lay_into_rows(row, keys[metric_type.companion], height, statistic)
+    other = _lay_into_rows(row, keys[metric_type.companion], height, statistic)
     rows = keys if _is_index(row, height) else keys[_last_index(row, height)]
     rows = rows.with_columns(other).select(list(metrics_schema(metric_type)))
     return rows, row if begins is None else row.gather(begins.cum_sum() - 1)
 
 
-def by_metric(frame: pl.DataFrame, height: int) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Give each metric's name and rows, once such a frame is known to be possible."""
-    if is_constant(frame["metric"]):
-        parts = {frame["metric"][0]: frame} if frame.height else {}
-    else:
-        by_key = frame.partition_by("metric", as_dict=True, include_key=False)
-        parts = {metric: cells for (metric,), cells in by_key.items()}
-    if height * len(parts) > _MOST_CELLS:
+def lay_into_columns(
+    rows: pl.DataFrame, values: pl.DataFrame, statistics: Statistics
+) -> pl.DataFrame:
+    """Lay the metrics' columns, sorted by name, beside the keys.
+
+    The columns of many metrics are one long column of cells first: one step for all of them takes a
+    third of the time of one for each.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        The keys.
+    values : polars.DataFrame
+        ``metric``, ``value``, and ``row``, which of `rows` that is.
+    statistics : Statistics
+        What several values of one cell become.
+    """
+    codes, metrics = encode(values["metric"])
+    if rows.height * len(metrics) > _MOST_CELLS:
         raise InvalidArgumentError(
-            f"Merging gives a frame of {height:,} rows and {len(parts):,} metrics, which no "
+            f"Merging gives a frame of {rows.height:,} rows and {len(metrics):,} metrics, which no "
             "machine holds. Do the metrics' names carry a number that should be an iteration? "
             "The observations themselves are a long table that can be filtered first."
         )
-    yield from parts.items()
+    at_once = max(1, _CELLS_AT_ONCE // max(1, rows.height))
+    columns = []
+    for statistic, some in _blocks([statistics[metric] for metric in metrics], at_once):
+        place, cells = codes, values
+        if len(some) < len(metrics):
+            places = pl.repeat(None, len(metrics), dtype=pl.UInt32, eager=True)
+            place = places.scatter(some, range(len(some))).gather(codes)
+            is_here = place.is_not_null()
+            place, cells = place.filter(is_here), values.filter(is_here)
+        cell = place * rows.height + cells["row"]
+        long = _lay_into_rows(cell, cells["value"], rows.height * len(some), statistic)
+        columns += [
+            long.slice(number * rows.height, rows.height).alias(_column_name(metrics[code]))
+            for number, code in enumerate(some)
+        ]
+    return rows.hstack(sorted(columns, key=lambda column: column.name))
 
 
-def lay_into_rows(
+def _blocks(
+    statistics: list[MetricStatistic], at_once: int
+) -> Iterator[tuple[MetricStatistic, list[int]]]:
+    """Put metrics, by their places, together that have the same statistic, not too many at once."""
+    for statistic in dict.fromkeys(statistics):
+        alike = [place for place, one in enumerate(statistics) if one is statistic]
+        for first in range(0, len(alike), at_once):
+            yield statistic, alike[first : first + at_once]
+
+
+def _lay_into_rows(
     row: pl.Series, values: pl.Series, height: int, statistic: MetricStatistic
 ) -> pl.Series:
     """Make a column of the metrics frame out of values, numbers or times, and their rows.
@@ -119,12 +152,6 @@ def lay_into_rows(
     cells = pl.DataFrame({"row": row, "value": values}).filter(in_conflict.gather(row) == 1)
     merged = merge_cells(cells, statistic)
     return column.scatter(merged["row"], merged["value"])
-
-
-def assemble(rows: pl.DataFrame, metrics: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """Lay the metrics' columns, sorted by name, beside the keys."""
-    columns = [column.alias(_column_name(metric)) for metric, column in metrics.items()]
-    return rows.hstack(sorted(columns, key=lambda column: column.name))
 
 
 def _last_index(row: pl.Series, height: int) -> pl.Series:

@@ -71,6 +71,9 @@ def merge_cells(values: pl.DataFrame, statistic: MetricStatistic) -> pl.DataFram
     ``value`` is Float64, in the order of (timestamp, record) where `statistic` is FIRST or LAST; or
     a key, of which there is only MIN and MAX.
     """
+    if values["row"].is_sorted():
+        # Said aloud, it spares the hashing: half of the time.
+        values = values.set_sorted("row")
     rows = values.group_by("row")
     if values["value"].dtype != pl.Float64:
         bound = pl.col("value").min() if statistic is MetricStatistic.MIN else pl.col("value").max()
@@ -116,6 +119,13 @@ class Statistics:
 
     def __getitem__(self, metric: str) -> MetricStatistic:
         return self._by_name.get(metric, self._default)
+
+    def of_state(self) -> pl.Expr:
+        """Return what each cell becomes, of its ``metric`` and of what is kept of it."""
+        value = VALUE[self._default]
+        for metric, statistic in self._by_name.items():
+            value = pl.when(pl.col("metric") == metric).then(VALUE[statistic]).otherwise(value)
+        return value.fill_null(NAN)
 
     @property
     def need_order(self) -> bool:

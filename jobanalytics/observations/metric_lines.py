@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from jobanalytics.distinct import is_constant
 from jobanalytics.observations.line_format import INSTANCE_PATTERN, METRIC_MARKER
 from jobanalytics.schema import OBSERVATIONS
 
@@ -19,7 +20,7 @@ def metric_lines(events: pl.DataFrame) -> pl.DataFrame:
         ``job_arn``, ``instance``, ``record``, ``timestamp`` (of the event, in microseconds),
         ``message``.
     """
-    is_one_job, is_one_stream = (_is_constant(events[name]) for name in ("job_arn", "log_stream"))
+    is_one_job, is_one_stream = (is_constant(events[name]) for name in ("job_arn", "log_stream"))
     if not _is_in_record_order(events, is_one_stream=is_one_job and is_one_stream):
         events = events.sort("job_arn", "timestamp", "log_stream", maintain_order=True)
     number = pl.int_range(pl.len(), dtype=pl.UInt32)
@@ -33,13 +34,6 @@ def metric_lines(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("timestamp").cast(OBSERVATIONS["timestamp"]),
         "message",
     )
-
-
-def _is_constant(column: pl.Series) -> bool:
-    """Say whether a column has one value, and no null; an empty one has."""
-    if column.is_empty() or column.null_count():
-        return column.is_empty()
-    return bool((column == column[0]).all())
 
 
 def _instance(log_stream: pl.Series, *, is_one_stream: bool) -> pl.Series:

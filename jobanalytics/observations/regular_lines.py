@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from jobanalytics.distinct import encode
 from jobanalytics.observations.line_format import (
     ITERATION_NUMBER,
     METRIC_MARKER,
@@ -137,7 +138,9 @@ def _read_items(messages: pl.Series, layout: _Layout) -> tuple[pl.DataFrame, lis
             fits.append(piece.str.starts_with(left))
             columns.append(piece.str.slice(len(left)).cast(pl.Float64, strict=False).alias(number))
         else:
-            codes, spellings, texts = _split_at_sign(pieces.to_series(place))
+            parts = pieces.to_series(place).str.splitn("=", 2).struct
+            codes, spellings = encode(parts.field("field_0"))
+            texts = parts.field("field_1").str.strip_chars(WHITE_SPACE)
             lefts.append(_lefts(spellings, place, kind, known))
             known += lefts[-1]["name"].drop_nulls().to_list()
             fits.append(pl.lit(lefts[-1]["fits"].gather(codes)))
@@ -158,16 +161,6 @@ def _is_possible(number: pl.Expr, kind: str) -> pl.Expr:
     if kind == ITERATION_NUMBER:
         return (number.floor() == number) & (number.abs() < _EXACT_BOUND)
     return number.is_not_null()
-
-
-def _split_at_sign(pieces: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return what stands before the sign, as codes, the spelling of each code, and the texts."""
-    before, texts = pieces.str.splitn("=", 2).struct.unnest().get_columns()
-    # Categories of its own count from 0, and are gone with the column.
-    categories = before.cast(pl.Categorical(pl.Categories.random()))
-    distinct = categories.unique().drop_nulls()
-    spellings = distinct.cast(pl.String).gather(distinct.to_physical().arg_sort())
-    return categories.to_physical(), spellings, texts.str.strip_chars(WHITE_SPACE)
 
 
 def _lefts(spellings: pl.Series, place: int, kind: str, known: list[str]) -> pl.DataFrame:

@@ -11,20 +11,15 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from jobanalytics.distinct import encode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["begins_of_runs", "is_constant", "number_distinct"]
+__all__ = ["begins_of_runs", "number_distinct"]
 
 # A table may be so many times as long as the column, and is then still faster than sorting.
 _LONGEST_TABLE = 4
-
-
-def is_constant(column: pl.Series) -> bool:
-    """Say whether a column holds one value, or nothing but nulls, or nothing."""
-    if column.null_count():
-        return column.null_count() == len(column)
-    return column.is_empty() or bool((column == column[0]).all())
 
 
 def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
@@ -78,12 +73,9 @@ def _refine(numbers: pl.Series, column: pl.Series) -> pl.Series:
 def _codes(column: pl.Series) -> tuple[pl.Series, int]:
     """Give values their codes, in order, nulls first, perhaps with gaps; and say how many codes."""
     if column.dtype == pl.String:
-        # Categories of its own count from 0, and are gone with the column.
-        categories = column.cast(pl.Categorical(pl.Categories.random()))
-        distinct = categories.unique().drop_nulls()
-        order = distinct.cast(pl.String).rank("dense").cast(pl.Int64)
-        ordered = order.gather(distinct.to_physical().arg_sort())
-        return ordered.gather(categories.to_physical()).fill_null(0), len(distinct) + 1
+        codes, texts = encode(column)
+        ranks = texts.rank("dense").cast(pl.Int64)
+        return ranks.gather(codes).fill_null(0), len(texts) + 1
     smallest = cast("int", column.min())
     span = cast("int", column.max()) - smallest + 2
     if span <= _LONGEST_TABLE * len(column):

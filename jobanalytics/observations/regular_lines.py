@@ -30,6 +30,7 @@ from jobanalytics.schema import OBSERVATIONS
 __all__ = ["read_regular_lines"]
 
 _SAMPLE = 16
+_GOLDEN_RATIO = (5**0.5 - 1) / 2
 _MOST_ITEMS = 16
 # From here on a float does not tell integers apart.
 _EXACT_BOUND = 2**53
@@ -77,7 +78,9 @@ def read_regular_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
 
 def _common_layout(messages: pl.Series) -> _Layout | None:
     """Find the commonest layout of a few lines from all over the log; None if all are odd."""
-    sample = messages.gather_every(max(1, len(messages) // _SAMPLE))
+    # Not every so many lines: metrics that are logged in turn could then be one and the same.
+    steps = [place * _GOLDEN_RATIO % 1 for place in range(_SAMPLE)]
+    sample = messages.gather([int(step * len(messages)) for step in steps])
     layouts = [layout for message in sample if (layout := _layout_of_line(message)) is not None]
     if not layouts:
         return None

@@ -9,7 +9,7 @@ import polars as pl
 from jobanalytics.distinct import encode, is_constant
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
 from jobanalytics.merging.numbering import begins_of_runs, number_distinct
-from jobanalytics.merging.statistics import Statistics, merge_cells
+from jobanalytics.merging.statistics import Statistics, merge_cells, smaller_or_larger
 from jobanalytics.schema import (
     METRICS_KEYS,
     OBSERVATIONS,
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 # Eight bytes each: 8 GB.
 _MOST_CELLS = 10**9
 
-# The index of cells takes half as much again, so there is one for so many: 16 MB.
-_CELLS_AT_ONCE = 2**22
+# The index of cells takes half as much again, so there is one for so many: 8 and 4 MB.
+_CELLS_AT_ONCE = 2**20
+
+# Rounds of folding, before what is left is grouped.
+_ROUNDS = 3
 
 __all__ = ["lay_into_columns", "number_rows", "row_keys", "with_pivot"]
 
@@ -110,7 +113,7 @@ def lay_into_columns(
     for statistic, some in _blocks([statistics[metric] for metric in metrics], at_once):
         place, cells = codes, values
         if len(some) < len(metrics):
-            places = pl.repeat(None, len(metrics), dtype=pl.UInt32, eager=True)
+            places = _nothing(len(metrics), pl.UInt32())
             place = places.scatter(some, range(len(some))).gather(codes)
             is_here = place.is_not_null()
             place, cells = place.filter(is_here), values.filter(is_here)
@@ -143,20 +146,52 @@ def _lay_into_rows(
     """
     if _is_index(row, height):
         return values
+    if len(row) < height and row.n_unique() == len(row):
+        # Most cells are empty, as where metrics are logged in turn: the values are hashed sooner
+        # than the cells are gone through twice.
+        return _nothing(height, values.dtype).scatter(row, values)
     last = _last_index(row, height)
     column = values.gather(last)
-    is_last = last.gather(row) == _index(row)
-    if is_last.all():
+    is_further = last.gather(row) != _index(row)
+    if not is_further.any():
         return column
-    in_conflict = pl.repeat(0, height, dtype=pl.UInt8, eager=True).scatter(row.filter(~is_last), 1)
-    cells = pl.DataFrame({"row": row, "value": values}).filter(in_conflict.gather(row) == 1)
-    merged = merge_cells(cells, statistic)
+    cells = pl.DataFrame({"row": row, "value": values})
+    if statistic in {MetricStatistic.MIN, MetricStatistic.MAX} and not row.is_sorted():
+        return _fold(column, cells.filter(is_further), statistic)
+    in_conflict = _nothing(height, pl.UInt8()).scatter(row.filter(is_further), 1)
+    merged = merge_cells(cells.filter(in_conflict.gather(row).is_not_null()), statistic)
     return column.scatter(merged["row"], merged["value"])
+
+
+def _fold(column: pl.Series, further: pl.DataFrame, statistic: MetricStatistic) -> pl.Series:
+    """Fold further values into the rows of a column that are theirs.
+
+    Mostly a row has one of them or two. One of each row at a time takes a third of the time of
+    grouping them, unless they are sorted.
+    """
+    for _ in range(_ROUNDS):
+        last = _last_index(further["row"], len(column))
+        is_last = last.gather(further["row"]) == _index(further["row"])
+        column = _fold_once(column, further.filter(is_last), statistic)
+        further = further.filter(~is_last)
+        if further.is_empty():
+            return column
+    return _fold_once(column, merge_cells(further, statistic), statistic)
+
+
+def _fold_once(column: pl.Series, one_a_row: pl.DataFrame, statistic: MetricStatistic) -> pl.Series:
+    row = one_a_row["row"]
+    better = smaller_or_larger(column.gather(row), one_a_row["value"], statistic)
+    return column.scatter(row, better)
 
 
 def _last_index(row: pl.Series, height: int) -> pl.Series:
     """Find where each row comes last among `row`; null where it does not come."""
-    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(row, _index(row))
+    return _nothing(height, pl.UInt32()).scatter(row, _index(row))
+
+
+def _nothing(height: int, dtype: pl.DataType) -> pl.Series:
+    return pl.repeat(None, height, dtype=dtype, eager=True)
 
 
 def _is_index(row: pl.Series, height: int) -> bool:

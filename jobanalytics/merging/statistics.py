@@ -22,6 +22,7 @@ __all__ = [
     "UnknownMetricWarning",
     "check_statistic",
     "merge_cells",
+    "smaller_or_larger",
 ]
 
 StatisticLike: TypeAlias = MetricStatistic | str | Mapping[str, MetricStatistic | str]
@@ -80,6 +81,17 @@ def merge_cells(values: pl.DataFrame, statistic: MetricStatistic) -> pl.DataFram
         return rows.agg(bound)
     state = rows.agg(**{name: STATE[name] for name in NEEDS[statistic]})
     return state.select("row", value=VALUE[statistic].fill_null(NAN))
+
+
+def smaller_or_larger(these: pl.Series, those: pl.Series, statistic: MetricStatistic) -> pl.Series:
+    """Take the smaller (MIN) or larger (MAX) of two values; NaN and null give way to the other."""
+    values = pl.col("these", "those")
+    if these.dtype == pl.Float64:
+        values = values.fill_nan(None)
+    bound = (pl.min_horizontal if statistic is MetricStatistic.MIN else pl.max_horizontal)(values)
+    if these.dtype == pl.Float64:
+        bound = bound.fill_null(NAN)
+    return pl.DataFrame({"these": these, "those": those}).select(bound).to_series()
 
 
 def check_statistic(statistic: StatisticLike) -> None:

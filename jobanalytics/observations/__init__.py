@@ -20,7 +20,7 @@ from jobanalytics.schema import LOG_EVENTS, MALFORMED, OBSERVATIONS, check_frame
 __all__ = ["INSTANCE_PATTERN", "METRIC_MARKER", "ParsedLog", "parse_log_events"]
 
 # Parsing takes several times the memory of the text; in parts, it is that of one part.
-_LINES_AT_ONCE = 50_000
+_LINES_AT_ONCE = 100_000
 
 # Layouts that are looked for in a part; the lines of any others are read by all rules.
 _LAYOUTS = 3

@@ -143,12 +143,12 @@ def _read_items(messages: pl.Series, layout: _Layout) -> tuple[pl.DataFrame, lis
         else:
             parts = pieces.to_series(place).str.splitn("=", 2).struct
             codes, spellings = encode(parts.field("field_0"))
-            texts = parts.field("field_1").str.strip_chars(WHITE_SPACE)
+            numbers = _numbers(parts.field("field_1"))
             lefts.append(_lefts(spellings, place, kind, known))
             known += lefts[-1]["name"].drop_nulls().to_list()
             fits.append(pl.lit(lefts[-1]["fits"].gather(codes)))
             columns += [
-                texts.cast(pl.Float64, strict=False).alias(number),
+                numbers.alias(number),
                 codes.alias(f"left_{place}"),
             ]
         fits.append(_is_possible(pl.col(number), kind))
@@ -164,6 +164,14 @@ def _is_possible(number: pl.Expr, kind: str) -> pl.Expr:
     if kind == ITERATION_NUMBER:
         return (number.floor() == number) & (number.abs() < _EXACT_BOUND)
     return number.is_not_null()
+
+
+def _numbers(texts: pl.Series) -> pl.Series:
+    """Read texts, of which nearly none has white space round its number; null for what is none."""
+    numbers = texts.cast(pl.Float64, strict=False)
+    if numbers.null_count() > texts.null_count():
+        return texts.str.strip_chars(WHITE_SPACE).cast(pl.Float64, strict=False)
+    return numbers
 
 
 def _lefts(spellings: pl.Series, place: int, kind: str, known: list[str]) -> pl.DataFrame:

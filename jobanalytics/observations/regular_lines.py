@@ -31,7 +31,7 @@ __all__ = ["read_regular_lines"]
 
 _SAMPLE = 16
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
-_MOST_ITEMS = 16
+_MOST_ITEMS = 64
 # From here on a float does not tell integers apart.
 _EXACT_BOUND = 2**53
 
@@ -106,8 +106,17 @@ def _layout_of_line(message: str) -> _Layout | None:
         or not all(names)
         or len(set(names)) < len(names)
         or _METRIC not in kinds
+        or not all(_is_number(item[len(left) :]) for item, left in zip(items, lefts, strict=True))
     )
     return None if is_odd else _Layout(kinds, lefts, rest)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _name_in(left: str) -> str:

@@ -94,6 +94,21 @@ def test_names_that_change_places_are_told_apart():
     )
 
 
+def test_a_name_or_a_tag_of_the_same_length_is_another():
+    odd = "Metrics - timestamp=1; enerhy=2; iteration_number=3;"
+    usual = [f"[n0]{log_metric(i)}" for i in range(200)]
+    assert left_over(*usual, odd, f"[n1]{log_metric(9)}") == [odd, f"[n1]{log_metric(9)}"]
+    is_read_by_the_rules(*usual, f"[n0]{odd}", f"[n1]{log_metric(9)}")
+
+
+@pytest.mark.parametrize("key", ["timestamp", "iteration_number"])
+def test_a_key_among_names_in_turn_is_no_metric(key):
+    usual = [f"Metrics - loss_{i % 3}={i};" for i in range(200)]
+    odd = f"Metrics - {key}=5;"
+    assert left_over(*usual, odd) == [odd]
+    is_read_by_the_rules(*usual, odd)
+
+
 def test_several_layouts_in_turn_are_read_in_the_order_of_the_log():
     is_read_by_the_rules(
         *(log_metric(i) if i % 3 else f"[n]Metrics - a={i}; b={i};c={i};" for i in range(90))

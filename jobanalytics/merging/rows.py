@@ -89,8 +89,8 @@ def lay_into_columns(
 ) -> pl.DataFrame:
     """Lay the metrics' columns, sorted by name, beside the keys.
 
-    The columns of many metrics are one long column of cells first: one step for all of them takes a
-    third of the time of one for each.
+    The columns of many metrics are one long column of cells first: one step for all of them takes
+    half the time of one for each.
 
     Parameters
     ----------

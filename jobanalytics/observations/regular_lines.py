@@ -156,10 +156,7 @@ def _read_items(messages: pl.Series, layout: _Layout) -> tuple[pl.DataFrame, lis
             lefts.append(_lefts(spellings, place, kind, known))
             known += lefts[-1]["name"].drop_nulls().to_list()
             fits.append(pl.lit(lefts[-1]["fits"].gather(codes)))
-            columns += [
-                numbers.alias(number),
-                codes.alias(f"left_{place}"),
-            ]
+            columns += [numbers.alias(number), codes.alias(f"left_{place}")]
         fits.append(_is_possible(pl.col(number), kind))
     items = pieces.with_columns(columns)
     is_regular = pl.all_horizontal(fits).fill_null(value=False)

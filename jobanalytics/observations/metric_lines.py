@@ -24,9 +24,11 @@ def metric_lines(events: pl.DataFrame) -> pl.DataFrame:
     if not _is_in_record_order(events, is_one_stream=is_one_job and is_one_stream):
         events = events.sort("job_arn", "timestamp", "log_stream", maintain_order=True)
     number = pl.int_range(pl.len(), dtype=pl.UInt32)
-    lines = events.with_columns(record=number if is_one_job else number.over("job_arn")).filter(
-        pl.col("message").str.contains(METRIC_MARKER, literal=True)
-    )
+    lines = events.with_columns(record=number if is_one_job else number.over("job_arn"))
+    messages = lines["message"]
+    # A log without noise and tags is known by the beginnings of its lines, in a third of the time.
+    if messages.null_count() or not messages.str.starts_with(METRIC_MARKER).all():
+        lines = lines.filter(messages.str.contains(METRIC_MARKER, literal=True))
     return lines.select(
         "job_arn",
         _instance(lines["log_stream"], is_one_stream=is_one_stream),

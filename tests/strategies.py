@@ -155,6 +155,62 @@ def reordered(draw: Callable, log: list[LogEvent]) -> list[LogEvent]:
     return [waiting[place].pop(0) for place in order]
 
 
+# ------------------------------------------------------------------- logs whose lines look alike
+
+_common_names = st.sampled_from(["energy", "train/loss", "val/loss", "mean energy", "Δφ", "a", "b"])
+_common_numbers = st.one_of(st.floats(-9, 9).map(repr), st.integers(-5, 5).map(str))
+_common_prefixes = st.sampled_from(
+    ["", "[n0]<stdout>:", "[n1]<stdout>:", "\x1b[34m[名] ", "12:00 "]
+)
+_alike_tails = st.sampled_from(["", "", " ", "\r\n"])
+
+
+@st.composite
+def _shapes(draw: Callable) -> Callable[[Callable], str]:
+    """A way to write lines: names at their places, or a choice of names, and the spaces."""
+    keys = st.sampled_from(["timestamp", "iteration_number"])
+    places = draw(
+        st.lists(
+            st.lists(_common_names, min_size=1, max_size=3) | keys.map(lambda key: [key]),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    prefixes = draw(st.lists(_common_prefixes, min_size=1, max_size=3))
+    before_name, sign = draw(st.sampled_from([" ", "", "\t"])), draw(st.sampled_from(["=", " = "]))
+    tail = draw(_alike_tails)
+
+    def line(draw: Callable) -> str:
+        items = (
+            f"{before_name}{draw(st.sampled_from(names))}{sign}{draw(_text_for(names[0]))};"
+            for names in places
+        )
+        return f"{draw(st.sampled_from(prefixes))}Metrics -{''.join(items)}{tail}"
+
+    return line
+
+
+def _text_for(name: str) -> st.SearchStrategy[str]:
+    """What stands behind a name: mostly what everybody writes."""
+    odd = {"timestamp": _timestamp_texts, "iteration_number": _iteration_texts}
+    rarely = odd.get(name, _number_texts)
+    return st.integers(0, 7).flatmap(lambda chance: _common_numbers if chance else rarely)
+
+
+@st.composite
+def alike_logs(draw: Callable) -> list[LogEvent]:
+    """A log of lines of one or a few shapes, with odd lines and noise between them."""
+    shapes = draw(st.lists(_shapes(), min_size=1, max_size=3))
+    own_jobs = draw(st.lists(jobs, min_size=1, max_size=2))
+    log = []
+    for number in range(draw(st.integers(1, 40))):
+        is_odd = draw(st.integers(0, 9)) == 0
+        message = draw(messages) if is_odd else draw(st.sampled_from(shapes))(draw)
+        time = draw(_event_times) if is_odd else at(number)
+        log.append(LogEvent(draw(st.sampled_from(own_jobs)), "job/algo-1-1", time, message))
+    return log
+
+
 # -------------------------------------------------------------- what the standard log_metric writes
 
 _plain_names = (

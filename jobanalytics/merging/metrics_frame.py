@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from jobanalytics.merging.rows import assemble, by_metric, number_rows, with_pivot
-from jobanalytics.merging.statistics import NAN, NEEDS, STATE, VALUE, StatisticLike, Statistics
+from jobanalytics.merging.rows import lay_into_columns, number_rows, with_pivot
+from jobanalytics.merging.statistics import StatisticLike, Statistics
 from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["merge_metrics", "metrics_dict"]
 
@@ -65,19 +62,11 @@ def merge_metrics(
     statistics.warn_of_unknown(observations["metric"], metric_type)
     if statistics.need_order:
         observations = observations.sort("timestamp", "record")
-    rows, numbered = number_rows(observations, metric_type)
-    companion = numbered.group_by("row").agg(_companion(metric_type, statistics))
-
-    def columns() -> Iterator[tuple[str, pl.DataFrame]]:
-        for metric, values in by_metric(numbered):
-            kind = statistics[metric]
-            if values["row"].n_unique() == values.height:
-                yield metric, values.select("row", "value")
-            else:
-                kept = values.group_by("row").agg(**{name: STATE[name] for name in NEEDS[kind]})
-                yield metric, kept.select("row", value=VALUE[kind].fill_null(NAN))
-
-    return assemble(rows, companion, columns(), metric_type)
+    smallest = statistics.companion_is_smallest(metric_type)
+    bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
+    rows, row = number_rows(observations, metric_type, metric_type.companion, bound)
+    values = observations.select("metric", "value", row.alias("row"))
+    return lay_into_columns(rows, values, statistics)
 
 
 def metrics_dict(frame: pl.DataFrame) -> dict[str, list[Any]]:
@@ -107,8 +96,3 @@ def metrics_dict(frame: pl.DataFrame) -> dict[str, list[Any]]:
     if "timestamp" in kept:
         columns = columns.with_columns(seconds.alias("timestamp"))
     return columns.select(kept).to_dict(as_series=False)
-
-
-def _companion(metric_type: MetricType, statistics: Statistics) -> pl.Expr:
-    companion = pl.col(metric_type.companion)
-    return companion.min() if statistics.companion_is_smallest(metric_type) else companion.max()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.merging.rows import assemble, by_metric, number_rows, row_keys, with_pivot
-from jobanalytics.merging.statistics import NAN, NUMBER, STATE, VALUE, StatisticLike, Statistics
+from jobanalytics.merging.rows import lay_into_columns, number_rows, row_keys, with_pivot
+from jobanalytics.merging.statistics import NUMBER, STATE, StatisticLike, Statistics
 from jobanalytics.schema import MetricStatistic, MetricType, check_frame, partial_schema
 
 if TYPE_CHECKING:
@@ -139,15 +139,11 @@ def finish_partial_merge(
     statistics = Statistics(statistic)
     partial = check_frame(partial, partial_schema(metric_type), "partial merges")
     statistics.warn_of_unknown(partial["metric"], metric_type)
-    rows, numbered = number_rows(partial, metric_type)
     smallest = statistics.companion_is_smallest(metric_type)
-    bound = pl.col("companion_min").min() if smallest else pl.col("companion_max").max()
-    companion = numbered.group_by("row").agg(bound.alias(metric_type.companion))
-    columns = (
-        (metric, cells.select("row", value=VALUE[statistics[metric]].fill_null(NAN)))
-        for metric, cells in by_metric(numbered)
-    )
-    return assemble(rows, companion, columns, metric_type)
+    bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
+    rows, row = number_rows(partial, metric_type, f"companion_{bound.value}", bound)
+    values = partial.select("metric", row.alias("row"), value=statistics.of_state())
+    return lay_into_columns(rows, values, statistics)
 
 
 def _pivot_of(partial: pl.DataFrame) -> MetricType:

@@ -21,6 +21,8 @@ __all__ = [
     "Statistics",
     "UnknownMetricWarning",
     "check_statistic",
+    "merge_cells",
+    "smaller_or_larger",
 ]
 
 StatisticLike: TypeAlias = MetricStatistic | str | Mapping[str, MetricStatistic | str]
@@ -64,6 +66,34 @@ VALUE = {
 """What a cell becomes, of what is kept of it; null where it holds nothing but NaN."""
 
 
+def merge_cells(values: pl.DataFrame, statistic: MetricStatistic) -> pl.DataFrame:
+    """Merge the values of each ``row``.
+
+    ``value`` is Float64, in the order of (timestamp, record) where `statistic` is FIRST or LAST; or
+    a key, of which there is only MIN and MAX.
+    """
+    if values["row"].is_sorted():
+        # Said aloud, it spares the hashing: half of the time.
+        values = values.set_sorted("row")
+    rows = values.group_by("row")
+    if values["value"].dtype != pl.Float64:
+        bound = pl.col("value").min() if statistic is MetricStatistic.MIN else pl.col("value").max()
+        return rows.agg(bound)
+    state = rows.agg(**{name: STATE[name] for name in NEEDS[statistic]})
+    return state.select("row", value=VALUE[statistic].fill_null(NAN))
+
+
+def smaller_or_larger(these: pl.Series, those: pl.Series, statistic: MetricStatistic) -> pl.Series:
+    """Take the smaller (MIN) or larger (MAX) of two values; NaN and null give way to the other."""
+    values = pl.col("these", "those")
+    if these.dtype == pl.Float64:
+        values = values.fill_nan(None)
+    bound = (pl.min_horizontal if statistic is MetricStatistic.MIN else pl.max_horizontal)(values)
+    if these.dtype == pl.Float64:
+        bound = bound.fill_null(NAN)
+    return pl.DataFrame({"these": these, "those": those}).select(bound).to_series()
+
+
 def check_statistic(statistic: StatisticLike) -> None:
     """Raise InvalidArgumentError if `merge_metrics` would not take `statistic`."""
     Statistics(statistic)
@@ -101,6 +131,13 @@ class Statistics:
 
     def __getitem__(self, metric: str) -> MetricStatistic:
         return self._by_name.get(metric, self._default)
+
+    def of_state(self) -> pl.Expr:
+        """Return what each cell becomes, of its ``metric`` and of what is kept of it."""
+        value = VALUE[self._default]
+        for metric, statistic in self._by_name.items():
+            value = pl.when(pl.col("metric") == metric).then(VALUE[statistic]).otherwise(value)
+        return value.fill_null(NAN)
 
     @property
     def need_order(self) -> bool:

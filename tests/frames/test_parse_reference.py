@@ -28,6 +28,11 @@ def test_a_log_is_read_as_the_rules_say(log):
     agrees(log)
 
 
+@given(own.alike_logs())
+def test_a_log_of_lines_that_look_alike_is_read_as_the_rules_say(log):
+    agrees(log)
+
+
 @given(own.messages)
 def test_a_single_line_is_read_as_the_rules_say(message):
     agrees([LogEvent(JOB, STREAM, at(5), message)])

@@ -1,58 +1,37 @@
-"""Log events → observations: the format of the metric lines.
+"""Any metric line → observations and malformed items, by all rules of the format.
 
-A job logs ``Metrics - timestamp=1628019160.12; energy=-1.05; iteration_number=3;``. Every step
-here works on whole columns. Python code sees only what is rare and distinct: the names, and the
+Every step here works on whole columns. Python code sees only what is rare and distinct: the
 spellings of numbers that Polars does not read.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import polars as pl
 
-from jobanalytics.schema import LOG_EVENTS, MALFORMED, OBSERVATIONS, check_frame
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["INSTANCE_PATTERN", "METRIC_MARKER", "ParsedLog", "parse_log_events"]
-
-METRIC_MARKER = "Metrics -"
-"""What makes a log line a metric line."""
-
-_TIMESTAMP = "timestamp"
-_ITERATION_NUMBER = "iteration_number"
-
-# Terminal colours round a line are no part of it, so the tag may stand behind them.
-_TAG = r"(?:\x1b\[[0-9;]*m|[\s\x{feff}])*\[([^\]]*)\]"
-_NODE_TAG = "^" + _TAG
-# An event may hold several lines: the one with the marker tells first.
-_NODE_TAG_OF_LAST_LINE = r"(?:^|[\r\n])" + _TAG + r"[^\r\n]*$"
-# A stream is called <job name>/<uuid>/algo-1-<epoch>, in older jobs <job name>/algo-1-<epoch>.
-INSTANCE_PATTERN = r"(?:^|/)(algo-\d+)(?:-[^/]*)?$"
-
-# What Python's str.strip() takes for white space; Polars by itself keeps the four separators.
-_WHITE_SPACE = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+from jobanalytics.observations.line_format import (
+    ITERATION_NUMBER,
+    METRIC_MARKER,
+    TIMESTAMP,
+    WHITE_SPACE,
+    YEAR_1_SECONDS,
+    YEAR_10000_SECONDS,
+    microseconds,
+    node_tag,
 )
+from jobanalytics.schema import MALFORMED, OBSERVATIONS
+
+__all__ = ["read_any_lines"]
 
 # Up to here a line is split into a fixed number of columns, which is several times faster than
 # a list per line; a line with more items, of which there are few, takes the list.
 _FEW_ITEMS = 16
 
-# Parsing takes several times the memory of the text; in parts, it is that of one part.
-_LINES_AT_ONCE = 50_000
-
 _NO_ITEMS = pl.DataFrame(schema={"line": pl.UInt32(), "place": pl.UInt32(), "item": pl.String()})
 
-_YEAR_1_SECONDS = -62_135_596_800
-_YEAR_10000_SECONDS = 253_402_300_800
 _INT64_BOUND = 2.0**63
 _EXACT_BOUND = 2**53
 
-_AS_IT_STOOD = pl.col("item").str.strip_chars(_WHITE_SPACE)
+_AS_IT_STOOD = pl.col("item").str.strip_chars(WHITE_SPACE)
 
 _NO_NUMBER = "not a number"
 _NO_NAME = "no name before '='"
@@ -62,78 +41,23 @@ _NOT_INTEGRAL = "iteration number is not an integer"
 _OUT_OF_RANGE = "timestamp is outside the years 1 to 9999"
 
 
-class ParsedLog(NamedTuple):
-    """What log events hold: the observations, and the items that are none.
-
-    Attributes
-    ----------
-    observations : polars.DataFrame
-        One row per logged value; columns as in `jobanalytics.schema.OBSERVATIONS`.
-    malformed : polars.DataFrame
-        One row per item that could not be read, with its reason; columns as in
-        `jobanalytics.schema.MALFORMED`.
-    """
-
-    observations: pl.DataFrame
-    malformed: pl.DataFrame
-
-    def __repr__(self) -> str:
-        """Count both, in one line: two frames are for who asks for them."""
-        counts = (("observation", self.observations), ("malformed item", self.malformed))
-        words = (f"{frame.height:,} {what}{'s' * (frame.height != 1)}" for what, frame in counts)
-        return f"<ParsedLog: {', '.join(words)}>"
-
-
-def parse_log_events(log_events: pl.DataFrame) -> ParsedLog:
-    """Read the metric lines of log events.
+def read_any_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read metric lines, whatever they hold.
 
     Parameters
     ----------
-    log_events : polars.DataFrame
-        ``job_arn`` String, ``log_stream`` String, ``timestamp`` Datetime(ms, UTC), ``message``
-        String, of one job or of many. Lines of one stream with the same timestamp stand in the
-        order in which they were logged; apart from that any order of rows gives the same result.
+    lines : polars.DataFrame
+        ``row``, which tells the lines apart, beside the columns that `metric_lines` gives.
 
     Returns
     -------
-    ParsedLog
-        ``observations`` (``job_arn`` String, ``instance`` String, ``node_id`` String, ``record``
-        UInt32, ``timestamp`` Datetime(us, UTC), ``iteration_number`` Int64, ``metric`` String,
-        ``value`` Float64), ordered by job, record and place in the record, and ``malformed``
-        (``job_arn`` String, ``record`` UInt32, ``item`` String, ``reason`` String), ordered alike.
-
-    Raises
-    ------
-    FrameSchemaError
-        If a column is missing or has another dtype.
-
-    Notes
-    -----
-    A line is a metric line when it holds ``Metrics -``; a ``[tag]`` at its beginning names the
-    node. Each further marker in a line starts a record of its own, which is numbered as if it
-    stood on a line of its own; a ``[tag]`` between the last ``;`` and that marker names its node,
-    else it has the node of the record before it. Behind the marker come ``name = value;`` items:
-    the name is what stands before the first ``=``, the value what Python's ``float()`` takes. A
-    name that comes twice in a record has its last value. ``timestamp`` (seconds since the epoch)
-    and ``iteration_number`` are keys. A timestamp that is not finite, or is missing, is replaced
-    by the log event's time.
-
-    Malformed, and left out, are: an item without its closing ``;`` (the line may have been cut
-    off within the number), one without ``=`` or without a name, a value that is not a number, an
-    iteration number that is not an integer of 64 bits, a timestamp outside the years 1 to 9999.
-    Text behind the last ``;`` that holds no ``=`` is not an item.
+    tuple of polars.DataFrame
+        Observations, with the ``row`` of their lines, and malformed items.
     """
-    events = check_frame(log_events, LOG_EVENTS, "log events")
-    lines = _records(_metric_lines(events))
-    parts = [_parse(part) for part in lines.iter_slices(_LINES_AT_ONCE)] or [_parse(lines)]
-    return ParsedLog(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
-
-
-def _parse(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read some of the metric lines: observations, and malformed items."""
+    lines = _records(lines)
     items, leftovers = _items(lines["body"])
     values, malformed = _read_items(items)
-    is_key = pl.col("name").is_in([_TIMESTAMP, _ITERATION_NUMBER])
+    is_key = pl.col("name").is_in([TIMESTAMP, ITERATION_NUMBER])
     keys, metrics = values.filter(is_key), values.filter(~is_key)
     iteration_number, bad_iterations = _iteration_numbers(keys, items, lines.height)
     timestamp, bad_timestamps = _timestamps(keys, lines["timestamp"])
@@ -141,89 +65,37 @@ def _parse(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     refused = refused.join(items, on=["line", "place"]).select(
         "line", "place", _AS_IT_STOOD, "reason"
     )
-    lines = lines.select("job_arn", "instance", "node_id", "record", timestamp, iteration_number)
+    lines = lines.select(
+        "row", "job_arn", "instance", "node_id", "record", timestamp, iteration_number
+    )
     observations = _on_lines(
         metrics.select("line", "place", metric="name", value="number"), lines
-    ).select(list(OBSERVATIONS))
+    ).select("row", *OBSERVATIONS)
     skipped = pl.concat([malformed, leftovers, refused]).sort("line", "place")
     return observations, _on_lines(skipped, lines).select(list(MALFORMED))
 
 
-def _metric_lines(events: pl.DataFrame) -> pl.DataFrame:
-    """Keep the lines with a marker; number them among all lines of their job."""
-    events = _in_record_order(events)
-    number = pl.int_range(pl.len(), dtype=pl.UInt32)
-    if events["job_arn"].n_unique() > 1:
-        number = number.over("job_arn")
-    return (
-        events.with_columns(record=number)
-        .filter(pl.col("message").str.contains(METRIC_MARKER, literal=True))
-        .with_columns(
-            pl.col("timestamp").cast(OBSERVATIONS["timestamp"]),
-            pl.col("message").str.splitn(METRIC_MARKER, 2).alias("parts"),
-            instance=_of_distinct(
-                "log_stream", lambda stream: stream.str.extract(INSTANCE_PATTERN, group_index=1)
-            ),
-        )
-        .with_columns(body=pl.col("parts").struct[1], node_id=_node(pl.col("parts").struct[0]))
-        .drop("message", "parts", "log_stream")
-    )
-
-
-def _node(before_marker: pl.Expr) -> pl.Expr:
-    """Find the tag in what stands before a marker; null where there is none."""
-    return pl.coalesce(
-        before_marker.str.extract(_NODE_TAG_OF_LAST_LINE, group_index=1),
-        before_marker.str.extract(_NODE_TAG, group_index=1),
-    )
-
-
-def _of_distinct(column: str, function: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
-    """Apply a costly string function once per run of equal values instead of once per row."""
-    runs = pl.col(column).rle()
-    return function(runs.struct["value"]).repeat_by(runs.struct["len"]).explode()
-
-
-def _in_record_order(events: pl.DataFrame) -> pl.DataFrame:
-    """Sort by job, event time and stream, where that is not yet the order."""
-    order = ["job_arn", "timestamp", "log_stream"]
-    job, time, stream = (events[name] for name in order)
-    if job.null_count() == stream.null_count() == 0:
-        # Nulls first, as the sort has them.
-        ticks = time.to_physical().fill_null(-(2**63))
-        later = ticks > ticks.shift()
-        same_time = (ticks == ticks.shift()) & (stream >= stream.shift())
-        in_job = (job == job.shift()) & (later | same_time)
-        if ((job > job.shift()) | in_job).all():
-            return events
-    return events.sort(order, maintain_order=True)
-
-
 def _records(lines: pl.DataFrame) -> pl.DataFrame:
-    """Give each marker of a line that holds several its own row and record number."""
-    run_together = lines["body"].str.contains(METRIC_MARKER, literal=True)
-    if not run_together.any():
+    """Cut lines at their markers: a row, with a record number and a node, for each record."""
+    parts = pl.col("message").str.splitn(METRIC_MARKER, 2).struct
+    lines = lines.with_columns(body=parts[1], node_id=node_tag(parts[0])).drop("message")
+    if not lines["body"].str.contains(METRIC_MARKER, literal=True).any():
         return lines
-    bodies = lines.with_columns(pl.col("body").str.split(METRIC_MARKER)).with_row_index("line")
-    further = pl.col("body").list.len() - 1
+    bodies = lines.with_columns(pl.col("body").str.split(METRIC_MARKER))
     # What stands between a record's last ";" and the next marker stands before the next record.
-    before = pl.col("body").str.split(";").list.last().shift().over("line")
-    own_tag = _node(before)
+    before = pl.col("body").str.split(";").list.last().shift().over("row")
     return (
-        bodies.with_columns(
-            shift=(further.cum_sum() - further).over("job_arn"),
-            place=pl.int_ranges(0, pl.col("body").list.len()),
-        )
+        bodies.with_columns(place=pl.int_ranges(pl.col("body").list.len(), dtype=pl.UInt32))
         .explode("body", "place")
         .with_columns(
-            (pl.col("record") + pl.col("shift") + pl.col("place")).cast(pl.UInt32).alias("record"),
+            pl.col("record") + pl.col("place"),
             node_id=pl.when(pl.col("place") == 0)
             .then("node_id")
-            .otherwise(own_tag)
+            .otherwise(node_tag(before))
             .forward_fill()
-            .over("line"),
+            .over("row"),
         )
-        .drop("line", "shift", "place")
+        .drop("place")
     )
 
 
@@ -286,8 +158,8 @@ def _read_items(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     last), and the malformed items (``line``, ``place``, ``item``, ``reason``).
     """
     parts = items["item"].str.splitn("=", 2).struct
-    name = parts.field("field_0").str.strip_chars(_WHITE_SPACE)
-    text = parts.field("field_1").str.strip_chars(_WHITE_SPACE)
+    name = parts.field("field_0").str.strip_chars(WHITE_SPACE)
+    text = parts.field("field_1").str.strip_chars(WHITE_SPACE)
     items = items.with_columns(name.alias("name"), _numbers(text).alias("number"))
     good = pl.col("number").is_not_null() & (pl.col("name") != "")
     values = items.filter(good).select("line", "place", "name", "number")
@@ -351,7 +223,7 @@ def _iteration_numbers(
     keys: pl.DataFrame, items: pl.DataFrame, height: int
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Return the iteration number of each line, and the items that are none."""
-    given = keys.filter(pl.col("name") == _ITERATION_NUMBER)
+    given = keys.filter(pl.col("name") == ITERATION_NUMBER)
     integral = (
         (pl.col("number") == pl.col("number").floor())
         & (pl.col("number") > -_INT64_BOUND)
@@ -362,21 +234,22 @@ def _iteration_numbers(
     if not exact.is_between(-_EXACT_BOUND, _EXACT_BOUND, closed="none").all():
         # Here a float does not tell neighbours apart, so the digits are read themselves.
         item = good.join(items, on=["line", "place"], how="left", maintain_order="left")["item"]
-        digits = item.str.splitn("=", 2).struct[1].str.strip_chars(_WHITE_SPACE)
+        digits = item.str.splitn("=", 2).struct[1].str.strip_chars(WHITE_SPACE)
         read = digits.cast(pl.Int64, strict=False)
         exact = pl.select(pl.coalesce(read, exact)).to_series()
     numbers = _per_line(good["line"], exact, height)
-    return numbers.alias(_ITERATION_NUMBER), _refused(given.filter(~integral), _NOT_INTEGRAL)
+    return numbers.alias(ITERATION_NUMBER), _refused(given.filter(~integral), _NOT_INTEGRAL)
 
 
 def _timestamps(keys: pl.DataFrame, event_time: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """Return the time of each line, and the timestamps that cannot be a time."""
-    given = keys.filter((pl.col("name") == _TIMESTAMP) & pl.col("number").is_finite())
-    in_range = pl.col("number").is_between(_YEAR_1_SECONDS, _YEAR_10000_SECONDS, closed="left")
+    given = keys.filter((pl.col("name") == TIMESTAMP) & pl.col("number").is_finite())
+    in_range = pl.col("number").is_between(YEAR_1_SECONDS, YEAR_10000_SECONDS, closed="left")
     good = given.filter(in_range)
-    microseconds = (good["number"] * 1e6).round(mode="half_to_even").cast(pl.Int64)
-    logged = _per_line(good["line"], microseconds, len(event_time)).cast(event_time.dtype)
-    timestamp = pl.select(pl.coalesce(logged, event_time).alias(_TIMESTAMP)).to_series()
+    logged = _per_line(good["line"], microseconds(good["number"]), len(event_time)).cast(
+        event_time.dtype
+    )
+    timestamp = pl.select(pl.coalesce(logged, event_time).alias(TIMESTAMP)).to_series()
     return timestamp, _refused(given.filter(~in_range), _OUT_OF_RANGE)
 
 

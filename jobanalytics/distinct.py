@@ -1,0 +1,28 @@
+"""What a column holds, each value once: cheap questions that spare costly work on every row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+__all__ = ["encode", "is_constant"]
+
+
+def is_constant(column: pl.Series) -> bool:
+    """Say whether a column holds one value, or nothing but nulls, or nothing."""
+    if column.null_count():
+        return column.null_count() == len(column)
+    return column.is_empty() or bool((column == column[0]).all())
+
+
+def encode(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the code of each text, UInt32 and null where that is, and the text of each code.
+
+    Codes are in the order in which the texts come first.
+    """
+    if not texts.is_empty() and not texts.null_count() and is_constant(texts):
+        return pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(texts)), texts.head(1)
+    # Categories of its own count from 0, and are gone with the column.
+    categories = texts.cast(pl.Categorical(pl.Categories.random()))
+    distinct = categories.unique().drop_nulls()
+    in_order = distinct.to_physical().arg_sort()
+    return categories.to_physical(), distinct.cast(pl.String).gather(in_order)

@@ -41,12 +41,7 @@ wheel: $(VENV)/dev
 		assert 'wheel' in ja.__file__, ja.__file__; [getattr(ja, name) for name in ja.__all__]"
 
 bench: $(VENV)/dev
-	$(BIN)/python benchmarks/parse_and_merge.py
-	$(BIN)/python benchmarks/read_one_job.py
-	$(BIN)/python benchmarks/load_many_jobs.py
-	$(BIN)/python benchmarks/archive_sync.py
-	$(BIN)/python benchmarks/archive.py
-	$(BIN)/python benchmarks/plot_many_curves.py
+	$(BIN)/python benchmarks/run_all.py
 
 fuzz: $(VENV)/dev
 	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto -m "not crash"

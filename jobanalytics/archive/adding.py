@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
+LINES = "log_events"
 _COUNTS = ("lines_matched", "observations")
 
 __all__ = ["Added", "Held", "added", "held_of", "is_later"]
@@ -48,11 +49,14 @@ class Held:
         Its observations and tasks, by kind.
     damage : JobAnalyticsError or None
         Why its observations cannot be read.
+    damaged_tasks : bool
+        Whether its tasks cannot be read.
     """
 
     entry: Entry | None = None
     rows: dict[str, pl.DataFrame] = field(default_factory=dict)
     damage: JobAnalyticsError | None = None
+    damaged_tasks: bool = False
 
 
 class Added(NamedTuple):
@@ -100,12 +104,24 @@ def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> d
             tasks, damage_of_tasks = _read(contents, current, contents.archived_tasks, entry)
             own = {"observations": rows, "tasks": tasks}
             held[entry.arn] = Held(
-                # Whoever has tasks that can be read has more of them.
-                entry if damage_of_tasks is None else replace(entry, has_tasks=None),
+                _without_lost_lines(contents, current, entry),
                 {kind: found for kind, found in own.items() if found is not None},
                 damage,
+                damage_of_tasks is not None,
             )
     return held
+
+
+def _without_lost_lines(contents: Contents, current: Snapshot, entry: Entry) -> Entry:
+    """Leave out lines that cannot be read: all that they said is in the observations."""
+    if _read(contents, current, contents.lines, entry)[1] is None:
+        return entry
+    return replace(entry, files={kind: name for kind, name in entry.files.items() if kind != LINES})
+
+
+def _filled(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Leave out tables without rows: an entry names no file in which it has none."""
+    return {kind: rows for kind, rows in tables.items() if not rows.is_empty()}
 
 
 def _observations(
@@ -138,11 +154,13 @@ def added(fetched: Fetched, held: Held) -> Added:
     """Say what is to become of a job of which something was read."""
     read, there, wanted = fetched.entry, held.entry, fetched.wanted
     if read is None or there is None:
-        return Added(read, fetched.tables, fetched.errors)
+        return Added(read, _filled(fetched.tables), fetched.errors)
     if (against := _against(fetched, read, held, there)) is not None:
         return Added(None, {}, {**fetched.errors, **against})
     if read.version != there.version:
-        return Added(read, fetched.tables, fetched.errors)
+        return Added(read, _filled(fetched.tables), fetched.errors)
+    if held.damaged_tasks and read.has_tasks:
+        there = replace(there, has_tasks=None)  # those that can be read take their place
     entry, tables = joined(there, held.rows, read, fetched.tables)
     if held.damage is not None and not _is_alike(read, there):
         remark = "What was read before cannot be read any more: it may have had other lines."

@@ -35,6 +35,7 @@ Errors = Mapping[str, JobAnalyticsError]
 """What went wrong with a job, by what could not be read."""
 
 _PIECE = 2**20
+_TRIES = 3
 _BEFORE_START = ("QUEUED", "CANCELLED", "CANCELLING", "FAILED")
 
 
@@ -158,15 +159,22 @@ def fetch(
             yield rest.result()
 
 
-def _rest(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
+def _rest(
+    wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool, tries: int = _TRIES
+) -> Fetched:
     """Read what is to be had of a job whose metrics have been read."""
     fetched = _parts_of(wanted, writer, now, bundles=bundles)
-    if isinstance(wanted.job, ArchivedQuantumJob):
-        version = wanted.job._version()  # noqa: SLF001 - of this package
-        if version != wanted.version:
-            # Its archive has changed since. Parts of two versions would make one that never was.
-            return _rest(replace(wanted, version=version), writer, now, bundles=bundles)
-    return fetched
+    version = wanted.job._version()  # noqa: SLF001 - of this package
+    if version == wanted.version or tries == 0:
+        # One that never stands still is read again by the next sync, as it has changed by then.
+        return fetched
+    # It has changed since. Parts of two versions of a job would make one that there never was.
+    again = replace(wanted, version=version)
+    try:
+        wanted.job._read_metrics()  # noqa: SLF001 - of this package
+    except JobAnalyticsError as error:
+        return Fetched(again, None, {}, {"metrics": error})
+    return _rest(again, writer, now, bundles=bundles, tries=tries - 1)
 
 
 def _parts_of(wanted: Wanted, writer: FileWriter, now: datetime, *, bundles: bool) -> Fetched:
@@ -308,6 +316,8 @@ def _with_bundle(entry: Entry, job: QuantumJob, writer: FileWriter) -> Entry:
         with job._open_bundle() as stream, writer.bundle() as (name, write):  # noqa: SLF001 - of this package
             _copy(stream, write, f"Job {entry.name!r}")
     except ResultNotFoundError:
+        if isinstance(job, ArchivedQuantumJob) and not job.is_final:
+            return entry  # it may have come since somebody looked
         return replace(entry, has_bundle=False)
     return replace(entry, has_bundle=True, files={**entry.files, BUNDLE: name})
 

@@ -90,6 +90,11 @@ class ArchivedQuantumJob(QuantumJob):
         return self._contents == contents
 
     @property
+    def is_final(self) -> bool:
+        """Whether nothing of the job could change any more when it was synced."""
+        return self._entry.final
+
+    @property
     def lacks_bundle(self) -> bool:
         """Whether the archive was never asked to keep the bundle."""
         return self._entry.has_bundle is None
@@ -97,7 +102,10 @@ class ArchivedQuantumJob(QuantumJob):
     def may_add_to(self, entry: Entry, *, bundles: bool) -> bool:
         """Say whether this archive may have more of the job than another one, by its entry."""
         parts = ("has_tasks", "has_result", *(("has_bundle",) if bundles else ()))
-        return self._entry.certificate != entry.certificate or any(
+        ours = self._entry.certificate
+        # Two that have lost lines may be certified alike, and have lost others.
+        is_another = ours != entry.certificate or ours["retention_may_have_removed_events"]
+        return is_another or any(
             getattr(self._entry, has) and not getattr(entry, has) for has in parts
         )
 

@@ -27,6 +27,7 @@ __all__ = ["PARTS", "doubtful", "joined", "lacking"]
 # What two logs have in common is told by their values: a record has another number as soon as an
 # earlier line is gone, and the ids of events are kept only while a job is not final.
 _VALUE = ["instance", "node_id", "timestamp", "iteration_number", "metric", "value"]
+_DOUBT = "Of an earlier reading it was said: "
 # What an entry says of the parts of a job that it may not have.
 PARTS = {"tasks": "has_tasks", "results": "has_result", BUNDLE: "has_bundle"}
 
@@ -98,7 +99,7 @@ def joined(
     }
     if (tasks := _all_tasks(earlier, later)) is not None:
         parts["tasks"] = tasks
-    is_final = there.final or read.final
+    is_final = (there.final or read.final) and not _has_running_tasks(tasks, suppliers["tasks"])
     if is_final:  # nothing goes on from there
         del parts["log_events"]
     entry = replace(
@@ -133,6 +134,11 @@ def _all_tasks(earlier: _Side, later: _Side) -> pl.DataFrame | None:
     return latest.sort("created_at", "task_arn")
 
 
+def _has_running_tasks(tasks: pl.DataFrame | None, supplier: _Side) -> bool:
+    known = supplier.rows.get("tasks") if tasks is None else tasks
+    return known is not None and not known["state"].is_in(TERMINAL_STATES).all()
+
+
 def _metrics_of(side: _Side) -> _Metrics:
     parts = side.parts
     return _Metrics(side.entry.certificate, parts.get("observations"), parts.get("log_events"))
@@ -145,7 +151,7 @@ def _joined(earlier: _Side, later: _Side) -> _Metrics:
     # Lines without a value are told by their number alone.
     lines = max(before[what] - now[what] for what in ("lines_matched", "malformed"))
     if lost.is_empty() and lines <= 0:
-        return _metrics_of(later)
+        return _with_doubts_of(before, _metrics_of(later))
     is_all = (
         before["lines_matched"] >= now["lines_matched"]
         and lacking(earlier.observations, later.observations).is_empty()
@@ -155,6 +161,14 @@ def _joined(earlier: _Side, later: _Side) -> _Metrics:
     together = _united(lost, later.observations)
     missing = max(lost["record"].n_unique(), lines)
     return _Metrics(_certificate(now, missing, together), together, _metrics_of(later).log_events)
+
+
+def _with_doubts_of(before: Mapping[str, Any], metrics: _Metrics) -> _Metrics:
+    """Keep the doubt of an earlier reading: that lines were removed is true for ever."""
+    if not (before["retention_may_have_removed_events"] and metrics.certificate["complete"]):
+        return metrics
+    remark = _DOUBT + before["notes"].rpartition(_DOUBT)[2]
+    return metrics._replace(certificate=doubtful(metrics.certificate, remark))
 
 
 def lacking(observations: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

@@ -226,3 +226,28 @@ def test_a_newer_version_without_its_bundle(archive, folder, tmp_path):
     other.sync(path)
     remove(path)
     assert archive.sync(other.jobs())["new_observations"].item() == 2
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_folder_that_changes_while_it_is_read(archive, folder, before):
+    path = folder("vqe", 1)
+
+    class Changing(LocalQuantumJob):
+        def change(self):
+            if len((path / "log.txt").read_text().splitlines()) == 1:
+                folder("vqe", 4, results='{"dataDictionary": {"e": 2}, "dataFormat": "plaintext"}')
+                later(path, 0)
+
+        def _read_metrics(self):
+            if before:
+                self.change()
+            return super()._read_metrics()
+
+        def _result_document(self):
+            self.change()
+            return super()._result_document()
+
+    archive.sync(Changing(path))
+    assert archive.jobs().observations().height == 4
+    assert archive.jobs()[0].result() == {"e": 2}
+    assert archive.sync(path)["new_observations"].item() == 0

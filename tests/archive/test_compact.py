@@ -105,3 +105,23 @@ def test_what_one_left_that_was_killed_goes(archive, sweep):
     assert observations(archive).height == 96
     archive.compact()
     assert observations(archive).height == 48
+
+
+def test_jobs_that_logged_nothing(archive, tmp_path):
+    """They have no rows in any file, and cost the others nothing."""
+    folders = [tmp_path / "jobs" / name for name in "abc"]
+    for folder, lines in zip(folders, (0, 2, 3), strict=True):
+        folder.mkdir(parents=True)
+        (folder / "log.txt").write_text("Metrics - e=1;\n" * lines)
+    archive.sync(folders)
+    assert archive.scan_jobs().collect()["observations_file"].null_count() == 1
+    for folder in folders[1:]:
+        (folder / "log.txt").write_text("Metrics - e=1;\n" * 5)
+    later = tmp_path / "jobs" / "d"
+    later.mkdir()
+    (later / "log.txt").write_text("")
+    assert archive.sync([*folders, later])["error"].null_count() == 4
+    archive.sync(later)
+    archive.compact()
+    assert archive.jobs().observations().height == 10
+    assert archive.verify()["problem"].null_count() == archive.verify().height

@@ -202,6 +202,19 @@ def test_what_only_another_archive_has_of_a_final_job(aws, archive, ended, tmp_p
         assert into.sync(source.jobs())["new_observations"].item() == 0
 
 
+def test_a_bundle_that_another_archive_looked_for_too_early(aws, archive, job_name, tmp_path):
+    other = Archive(tmp_path / "other")
+    arn = aws.create_job(job_name, created_at=ago(hours=1), ended_at=ago(seconds=30))
+    aws.put_log_events(arn, energies(1))
+    other.sync(arn, bundles=True)
+    aws.put_bundle(arn, {"results.json": DOCUMENT})
+    aws.update_job(arn, ended_at=ago(minutes=10))
+    archive.sync(arn)
+    archive.sync(other.jobs(), bundles=True)
+    archive.sync(arn, bundles=True)
+    archive.jobs()[0].download_result(tmp_path)
+
+
 def test_a_bundle_that_came_late(aws, archive, job_name, tmp_path):
     arn = aws.create_job(job_name, created_at=ago(hours=1), ended_at=ago(seconds=30))
     aws.put_log_events(arn, energies(1))
@@ -253,6 +266,28 @@ def test_tasks_that_have_ended_stay_so(aws, archive, ended, tmp_path):
     assert set(archive.jobs().tasks()["state"]) == {"COMPLETED"}
 
 
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_task_that_runs_keeps_a_job_from_being_final(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    assert other.sync(ended)["final"].item()
+    aws.put_tasks(ended, [{"status": "RUNNING"}])
+    archive.sync(ended)
+    assert not archive.sync(other.jobs())["final"].item()
+
+
+def test_damaged_tasks_stay_where_there_are_no_others(aws, archive, ended, tmp_path):
+    other = Archive(tmp_path / "other")
+    other.sync(ended)
+    aws.put_tasks(ended, [{"status": "COMPLETED"}])
+    archive.sync(ended)
+    (path,) = (Path(archive.root) / "tasks").iterdir()
+    path.write_bytes(path.read_bytes()[:-100] + b"x" * 100)
+    archive.sync(other.jobs(), refresh=True)
+    assert archive.scan_jobs().collect()["has_tasks"].item()
+    archive.sync(ended, refresh=True)
+    assert archive.jobs().tasks().height == 1
+
+
 def test_damaged_tasks_cost_no_values(aws, archive, job_name):
     arn = aws.create_job(job_name, "RUNNING")
     aws.put_log_events(arn, energies(3))
@@ -277,6 +312,11 @@ def test_of_what_was_damaged_nobody_knows_whether_it_is_all_there(aws, archive, 
     completeness = archive.jobs().completeness()
     assert not completeness["complete"].item()
     assert "cannot be read any more" in completeness["notes"].item()
+    for _ in range(3):
+        archive.sync(ended, refresh=True)
+        completeness = archive.jobs().completeness()
+        assert not completeness["complete"].item()
+        assert completeness["notes"].item().count("cannot be read any more") == 1
 
 
 def test_a_result_and_a_bundle_that_only_another_archive_has(aws, archive, ended, tmp_path):

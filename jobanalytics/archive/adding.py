@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
-LINES = "log_events"
+_LINES = "log_events"
 _COUNTS = ("lines_matched", "observations")
 
 __all__ = ["Added", "Held", "added", "held_of", "is_later"]
@@ -116,7 +116,9 @@ def _without_lost_lines(contents: Contents, current: Snapshot, entry: Entry) -> 
     """Leave out lines that cannot be read: all that they said is in the observations."""
     if _read(contents, current, contents.lines, entry)[1] is None:
         return entry
-    return replace(entry, files={kind: name for kind, name in entry.files.items() if kind != LINES})
+    return replace(
+        entry, files={kind: name for kind, name in entry.files.items() if kind != _LINES}
+    )
 
 
 def _filled(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -322,7 +322,8 @@ class LocalQuantumJob(QuantumJob):
 
     def _version(self) -> str:
         """Tell by all files of the folder, and first by when the last of them was written."""
-        found = [("", self._path.stat().st_mtime_ns, 0)]
+        with self._errors_of_log():
+            found = [("", self._path.stat().st_mtime_ns, 0)]
         for folder, folders, names in os.walk(self._path):
             for path in (Path(folder, name) for name in [*folders, *names]):
                 with suppress(OSError):  # who reads it will say so

@@ -164,16 +164,17 @@ def _rest(
 ) -> Fetched:
     """Read what is to be had of a job whose metrics have been read."""
     fetched = _parts_of(wanted, writer, now, bundles=bundles)
-    version = wanted.job._version()  # noqa: SLF001 - of this package
-    if version == wanted.version or tries == 0:
-        # One that never stands still is read again by the next sync, as it has changed by then.
-        return fetched
+    job = wanted.job
+    try:
+        version = job._version()  # noqa: SLF001 - of this package
+        if version == wanted.version or tries == 0:
+            # One that never stands still is read again by the next sync: it has changed by then.
+            return fetched
+        job._read_metrics()  # noqa: SLF001 - of this package
+    except JobAnalyticsError as error:
+        return Fetched(wanted, None, {}, {"metrics": error})
     # It has changed since. Parts of two versions of a job would make one that there never was.
     again = replace(wanted, version=version)
-    try:
-        wanted.job._read_metrics()  # noqa: SLF001 - of this package
-    except JobAnalyticsError as error:
-        return Fetched(again, None, {}, {"metrics": error})
     return _rest(again, writer, now, bundles=bundles, tries=tries - 1)
 
 

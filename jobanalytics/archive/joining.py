@@ -165,7 +165,8 @@ def _joined(earlier: _Side, later: _Side) -> _Metrics:
 
 def _with_doubts_of(before: Mapping[str, Any], metrics: _Metrics) -> _Metrics:
     """Keep the doubt of an earlier reading: that lines were removed is true for ever."""
-    if not (before["retention_may_have_removed_events"] and metrics.certificate["complete"]):
+    flag = "retention_may_have_removed_events"
+    if metrics.certificate[flag] or not before[flag]:
         return metrics
     remark = _DOUBT + before["notes"].rpartition(_DOUBT)[2]
     return metrics._replace(certificate=doubtful(metrics.certificate, remark))

@@ -251,3 +251,19 @@ def test_a_folder_that_changes_while_it_is_read(archive, folder, before):
     assert archive.jobs().observations().height == 4
     assert archive.jobs()[0].result() == {"e": 2}
     assert archive.sync(path)["new_observations"].item() == 0
+
+
+def test_a_folder_that_goes_while_it_is_read_stops_no_others(archive, folder):
+    path, other = folder("vqe", 1), folder("other", 2)
+
+    class Going(LocalQuantumJob):
+        def _result_document(self):
+            if path.exists():
+                remove(path)
+            return super()._result_document()
+
+    jobs = [Going(path), other]
+    with pytest.warns(IncompleteMetricsWarning, match=r"log\.txt is gone"):
+        table = archive.sync(jobs)
+    assert table["error"].null_count() == 1
+    assert archive.jobs().observations().height == 2

@@ -202,6 +202,23 @@ def test_what_only_another_archive_has_of_a_final_job(aws, archive, ended, tmp_p
         assert into.sync(source.jobs())["new_observations"].item() == 0
 
 
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_doubt_outlives_readings_that_are_incomplete_anyway(aws, archive, job_name):
+    arn = aws.create_job(job_name, "RUNNING", created_at=ago(days=3))
+    aws.put_log_events(arn, energies(3))
+    aws.set_retention(1)
+    try:
+        archive.sync(arn)
+    finally:
+        aws.set_retention(None)
+    archive.sync(arn)
+    aws.update_job(arn, status="COMPLETED", ended_at=ago(hours=1))
+    assert archive.sync(arn)["final"].item()
+    completeness = archive.jobs().completeness()
+    assert not completeness["complete"].item()
+    assert "keeps events for 1 day" in completeness["notes"].item()
+
+
 def test_a_bundle_that_another_archive_looked_for_too_early(aws, archive, job_name, tmp_path):
     other = Archive(tmp_path / "other")
     arn = aws.create_job(job_name, created_at=ago(hours=1), ended_at=ago(seconds=30))

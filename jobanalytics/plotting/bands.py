@@ -102,7 +102,7 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     if coding is not None:
         coding.draw_bar(ax)
     if 0 < len(drawn) <= MOST_IN_LEGEND and (coding is None or coding.bar is None):
-        legend(ax, ", ".join(map(title_of, [*groups, *several])))
+        legend(ax, ", ".join(map(title_of, [*groups, *several])), "apart")
     return ax
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -15,7 +15,7 @@ from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
 from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
-from jobanalytics.plotting.style import axes_or_new, legend, require_numbers
+from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
 from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _WIDTH = 1.3
 # More lines than this are one artist, which draws them in less time.
 _MOST_ARTISTS = 50
 # Of more lines no corner of the Axes is free for a legend.
-_MOST_AROUND_LEGEND = 12
+_MOST_AROUND_LEGEND = 8
 # Each line may have half as many points again as the Axes have pixels across; few lines have more.
 _POINTS_PER_PIXEL = 1.5
 _POINTS_IN_ALL = 300_000
@@ -114,12 +114,18 @@ def curves(
     if are_jobs and label_ends(ax, lines, looks.of_lines):
         for line in drawn:
             line.set_linestyle("-")  # the names tell them apart
-        legend(ax, None, handles=noted)
+        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
     elif looks.keys or len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
-        legend(ax, looks.title, "beside" if len(lines) > _MOST_AROUND_LEGEND else "best")
+        legend(ax, looks.title, _place_of_legend(len(lines)))
     else:
-        legend(ax, None, handles=noted)
+        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
     return ax
+
+
+def _place_of_legend(lines: int) -> Literal["best", "apart", "beside"]:
+    if lines > _MOST_ARTISTS:
+        return "beside"
+    return "apart" if lines > _MOST_AROUND_LEGEND else "best"
 
 
 def _group_and_hue(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["mark_ends", "mark_not_finite", "note", "points"]
 
-# The label, the marker along either axis, and its size. A cross is a job that FAILED.
+# The label, the marker along either axis, and its size: none of those that states have.
 _KINDS: dict[str, tuple[str, dict[str, str], float]] = {
-    "absent": ("no value", {"x": "o", "y": "o"}, 28),
+    "absent": ("no value", {"x": "_", "y": "_"}, 28),
     "nan": ("NaN", {"x": "$?$", "y": "$?$"}, 34),
     "-inf": ("-∞", {"x": "<", "y": "v"}, 28),
     "+inf": ("+∞", {"x": ">", "y": "^"}, 28),
@@ -95,6 +95,7 @@ def mark_not_finite(
     noted: list[Artist] = []
     taken: dict[tuple[float, float], int] = {}
     stacks: dict[float, list[set[int]]] = {_LOW: [], _HIGH: []}
+    bins = _bins(ax, along, at)
     for kind, (label, markers, size) in _KINDS.items():
         chosen = is_in[kind] & np.isfinite(at)
         if not chosen.any():
@@ -103,17 +104,13 @@ def mark_not_finite(
         if beside:
             away = np.array([_next(taken, (edge, place)) for place in places.tolist()])
         else:
-            kept, levels = _stacked(_bins(ax, along, at, places), shades, stacks[edge])
+            kept, levels = _stacked(bins[chosen], shades, stacks[edge])
             places, shades = places[kept], shades[kept]
             away = levels * _WIDTH / _points_along(ax, along)
         along_edge = edge + away if edge == _LOW else edge - away
         style: dict[str, Any] = {"marker": marker, "s": size, "clip_on": False, "zorder": 3}
-        if kind == "absent":
-            style |= {"facecolors": "none", "edgecolors": shades, "linewidths": 1.2}
-            noted.append(note(ax, label, marker=marker, facecolors="none", edgecolors=ink(ax)))
-        else:
-            style |= {"c": shades, "linewidths": 0.4 if kind == "nan" else 0}
-            noted.append(note(ax, label, marker=marker))
+        style |= {"c": shades, "linewidths": {"absent": 1.8, "nan": 0.4}.get(kind, 0)}
+        noted.append(note(ax, label, marker=marker))
         if along == "y":
             ax.scatter(places, along_edge, transform=ax.get_xaxis_transform(), **style)
         else:
@@ -151,20 +148,16 @@ def mark_ends(
     return noted
 
 
-def _bins(
-    ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64], places: NDArray[np.float64]
-) -> NDArray[np.intp]:
+def _bins(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the bin of each place, as wide as a mark, as the scale of the axis lays them out."""
     axis, limits = (ax.xaxis, ax.get_xlim()) if along == "y" else (ax.yaxis, ax.get_ylim())
-    everything = np.concatenate([at[np.isfinite(at)], limits])
-    laid, all_laid = (
-        np.nan_to_num(axis.get_transform().transform(one), posinf=0, neginf=0)
-        for one in (places, everything)
-    )
-    width = np.ptp(all_laid) or 1.0
+    laid = np.asarray(axis.get_transform().transform([*at, *limits]), dtype=np.float64)
+    finite = np.isfinite(laid)
+    low = laid[finite].min(initial=np.inf)
+    width = float(laid[finite].max(initial=-np.inf) - low) or 1.0
     across = _points_along(ax, "x" if along == "y" else "y")
-    bins = np.floor((laid - all_laid.min()) / width * max(across / _WIDTH, 1))
-    return np.asarray(bins, dtype=np.intp)
+    bins = np.floor(np.where(finite, laid - low, 0) / width * max(across / _WIDTH, 1))
+    return np.asarray(bins[: len(at)], dtype=np.intp)
 
 
 def _points_along(ax: Axes, along: Literal["x", "y"]) -> float:

@@ -26,8 +26,8 @@ __all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to
 _DECADES = 100.0
 _FAR_OFF = 1e4
 _LARGEST = 1e250
-# From tick to tick of an x axis, in widths of the letter m: of -0.0001, and of 2026-Nov-29 in bold.
-_NUMBER_WIDTH, _DATE_WIDTH = 5.0, 6.5
+# From tick to tick of an x axis, in sizes of the font: 10000, -0.025, and Nov-29 in bold.
+_WHOLE_WIDTH, _NUMBER_WIDTH, _DATE_WIDTH = 3.5, 4.2, 5.5
 
 
 def numbers_of(column: pl.Series) -> NDArray[np.float64]:
@@ -88,18 +88,20 @@ def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))  # type: ignore[no-untyped-call]
     if frame.schema[x].is_integer() and ax.get_xscale() == "linear":
         ax.xaxis.set_major_locator(_NumbersApart(integer=True, steps=[1, 2, 5, 10]))
-    ax.set_xlabel(title_of(x))
+    # The date that times have in common is written at the right.
+    ax.set_xlabel(title_of(x), loc="left" if frame.schema[x].is_temporal() else "center")
 
 
 class _NumbersApart(MaxNLocator):
     """Ticks at round numbers, no more of them than their labels have room for."""
 
     def __init__(self, **options: Any) -> None:
+        self._label = _WHOLE_WIDTH if options.get("integer") else _NUMBER_WIDTH
         super().__init__(**{"steps": [1, 2, 2.5, 5, 10]} | options)
 
     def __call__(self) -> Any:
         # Only when it is drawn the layout has said how wide the Axes are.
-        self.set_params(nbins=_room_for(self.axis, _NUMBER_WIDTH, 9))
+        self.set_params(nbins=_room_for(self.axis, self._label, 9))
         return super().__call__()
 
 
@@ -107,8 +109,15 @@ class _DatesApart(AutoDateLocator):
     """Ticks at round times, no more of them than their labels have room for."""
 
     def get_locator(self, dmin: Any, dmax: Any) -> Any:
-        most = _room_for(self.axis, _DATE_WIDTH, 8)
-        self.minticks = min(3, most)
+        most = max(_room_for(self.axis, _DATE_WIDTH, 8), 3)
+        found = self._between(dmin, dmax, most)
+        if len(found.tick_values(dmin, dmax)) < 2:  # noqa: PLR2004 - one tick is no scale
+            found = self._between(dmin, dmax, max(most, 5))
+        return found
+
+    def _between(self, dmin: Any, dmax: Any, most: int) -> Any:
+        # With more at the least, between those of days and of hours no interval would do.
+        self.minticks = max((most - 1) // 2, 1)
         self.maxticks = dict.fromkeys(self.maxticks, most)
         return super().get_locator(dmin, dmax)  # type: ignore[no-untyped-call]
 
@@ -118,7 +127,7 @@ def _room_for(axis: Any, width: float, most: int) -> int:
     ax: Axes = cast("Axis", axis).axes
     letter = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
     across = ax.get_window_extent().width / figure_of(ax).dpi * 72
-    return int(np.clip(across / (width * letter), 2, most))
+    return int(np.clip(across / (width * letter), 1, most))
 
 
 def in_order(column: pl.Series) -> list[Any]:

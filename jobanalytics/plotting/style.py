@@ -123,26 +123,27 @@ def has_room_beside(ax: Axes) -> bool:
 def legend(
     ax: Axes,
     title: str | None,
-    place: Literal["best", "beside", "above"] = "best",
+    place: Literal["best", "apart", "beside", "above"] = "best",
     **options: Any,
 ) -> None:
     """Draw a legend of what has a label, if anything has.
 
-    Beside or above the Axes only where the figure makes room there; a long one goes beside. Where
-    much is drawn, the search for an empty corner takes long and finds none.
+    Beside or above the Axes only where the figure makes room there; a long one goes beside, and so
+    does one that is to stand apart. Where much is drawn, the search for an empty corner takes long
+    and finds none.
     """
     labels = ax.get_legend_handles_labels()[1]
     if "handles" in options:
         labels = [handle.get_label() for handle in options["handles"]]
     if not labels:
         return
-    where: dict[str, Any] = {"loc": "best" if place == "best" else "upper right"}
+    where: dict[str, Any] = {"loc": "best" if place in {"best", "apart"} else "upper right"}
     if has_room_beside(ax):
         if place == "above":
             # From the right, so that there is room over the labels of the rows, too.
             where = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
             where["ncols"] = len(labels)
-        elif place == "beside" or len(labels) > _MOST_INSIDE:
+        elif place != "best" or len(labels) > _MOST_INSIDE:
             where = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
     small = "small" if len(labels) > _MOST_INSIDE else None
     across = float(ax.get_window_extent().width)

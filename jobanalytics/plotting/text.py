@@ -54,7 +54,7 @@ def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
     cut = {text: _cut(long, most) for text, long in longer.items()}
     for text in _clashing(cut):
         alike = [longer[other] for other in cut if _cut(longer[other], most) == cut[text]]
-        begin = max(_length_in_common(min(alike), max(alike)) - _CONTEXT, 0)
+        begin = max(_length_in_common(min(alike), max(alike)) - min(_CONTEXT, most // 4), 0)
         cut[text] = _cut(f"…{longer[text][begin:]}" if begin else longer[text], most)
     for number, text in enumerate(_clashing(cut), 1):
         end = f" ({number})"

@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 import pytest
 import sweep_tables
-from drawn import pixels
 from matplotlib.figure import Figure
 from sweep_tables import line
 
@@ -42,14 +41,14 @@ PLOTS = {
 def test_a_legend_of_all_states_is_within_the_figure(plot, width):
     figure = Figure(figsize=(width, 5), dpi=100, layout="constrained")
     axes = PLOTS[plot](figure.subplots())
-    pixels(figure)
+    figure.draw_without_rendering()
     box = axes.get_legend().get_window_extent()
     assert box.x0 >= 0
     assert box.x1 <= figure.bbox.x1
 
 
 def ticks_lie_apart(axes):
-    pixels(axes.figure)
+    axes.figure.draw_without_rendering()
     low, high = sorted(axes.get_xlim())
     boxes = [
         label.get_window_extent()
@@ -60,8 +59,8 @@ def ticks_lie_apart(axes):
     return all(one.x1 + 3 < other.x0 for one, other in pairwise(boxes))
 
 
-@pytest.mark.parametrize("width", [3.0, 4.4, 7.0])
-@pytest.mark.parametrize("hours", [0.01, 0.3, 1, 5, 7, 11, 30, 31, 50, 200, 2000, 20000])
+@pytest.mark.parametrize("width", [3.0, 5.0])
+@pytest.mark.parametrize("hours", [0.01, 7, 30, 50, 2000, 20000])
 def test_ticks_of_times(hours, width):
     axes = Figure(figsize=(width, 3), layout="constrained").subplots()
     times = pl.Series([BEGAN, BEGAN + timedelta(hours=hours)], dtype=pl.Datetime("us", "UTC"))
@@ -74,7 +73,7 @@ def test_ticks_of_times(hours, width):
 
 
 @pytest.mark.parametrize("shift", [0.0, 5.0, -100.0])
-@pytest.mark.parametrize("width", [4.0, 4.4, 7.0])
+@pytest.mark.parametrize("width", [4.0, 7.0])
 def test_ticks_of_numbers(width, shift):
     axes = Figure(figsize=(width, 3), layout="constrained").subplots()
     table = sweep_tables.standings(by=["n_layers", "rate"]).with_columns(pl.col("value") + shift)
@@ -94,17 +93,17 @@ def curves_of(count, ax):
 @pytest.mark.parametrize("count", [9, 30])
 def test_a_legend_of_many_curves_stands_beside_them(axes, count):
     curves_of(count, axes)
-    pixels(axes.figure)
+    axes.figure.draw_without_rendering()
     assert axes.get_legend().get_window_extent().x0 > axes.get_window_extent().x1
 
 
 def test_without_a_layout_the_legend_is_within_the_axes():
     axes = curves_of(9, Figure().subplots())
-    pixels(axes.figure)
+    axes.figure.draw_without_rendering()
     assert axes.get_legend().get_window_extent().x1 < axes.get_window_extent().x1
 
 
 def test_a_legend_of_bands_leaves_them_free(axes):
     plotting.bands(sweep_tables.bands(), ax=axes)
-    pixels(axes.figure)
+    axes.figure.draw_without_rendering()
     assert axes.get_legend().get_window_extent().x0 > axes.get_window_extent().x1

@@ -72,11 +72,13 @@ def test_ticks_of_times(hours, width):
         assert title.x1 < common.get_window_extent().x0 or width < 4
 
 
-@pytest.mark.parametrize("shift", [0.0, 5.0, -100.0])
-@pytest.mark.parametrize("width", [4.0, 7.0])
-def test_ticks_of_numbers(width, shift):
+@pytest.mark.parametrize(("factor", "shift"), [(1, 5.0), (0.25, -12.0), (0.35, -12.0)])
+@pytest.mark.parametrize("width", [4.0, 3.6, 7.0])
+def test_ticks_of_numbers(width, factor, shift):
     axes = Figure(figsize=(width, 3), layout="constrained").subplots()
-    table = sweep_tables.standings(by=["n_layers", "rate"]).with_columns(pl.col("value") + shift)
+    table = sweep_tables.standings(by=["n_layers", "rate"]).with_columns(
+        pl.col("value") * factor + shift
+    )
     plotting.leaderboard(table, ax=axes)
     assert ticks_lie_apart(axes)
 

@@ -83,7 +83,11 @@ def mark_not_finite(
     list of matplotlib.artist.Artist
         What is in the legend now.
     """
-    absent = np.zeros(len(at), dtype=np.bool_) if absent is None else absent
+    odd = np.isfinite(at) & ~np.isfinite(values)
+    if not odd.any():
+        return []
+    absent = np.zeros(int(odd.sum()), dtype=np.bool_) if absent is None else absent[odd]
+    at, values, colors = at[odd], values[odd], colors[odd]
     is_in = {
         "absent": absent,
         "nan": np.isnan(values) & ~absent,
@@ -97,7 +101,7 @@ def mark_not_finite(
     stacks: dict[float, list[set[int]]] = {_LOW: [], _HIGH: []}
     bins = _bins(ax, along, at)
     for kind, (label, markers, size) in _KINDS.items():
-        chosen = is_in[kind] & np.isfinite(at)
+        chosen = is_in[kind]
         if not chosen.any():
             continue
         places, shades, marker, edge = at[chosen], colors[chosen], markers[along], edges[kind]
@@ -115,8 +119,7 @@ def mark_not_finite(
             ax.scatter(places, along_edge, transform=ax.get_xaxis_transform(), **style)
         else:
             ax.scatter(along_edge, places, transform=ax.get_yaxis_transform(), **style)
-    if noted:
-        _keep_away(ax, along, max(map(len, stacks.values())))
+    _keep_away(ax, along, max(map(len, stacks.values())))
     return noted
 
 
@@ -151,7 +154,7 @@ def mark_ends(
 def _bins(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the bin of each place, as wide as a mark, as the scale of the axis lays them out."""
     axis, limits = (ax.xaxis, ax.get_xlim()) if along == "y" else (ax.yaxis, ax.get_ylim())
-    laid = np.asarray(axis.get_transform().transform([*at, *limits]), dtype=np.float64)
+    laid = np.asarray(axis.get_transform().transform(np.append(at, limits)), dtype=np.float64)
     finite = np.isfinite(laid)
     low = laid[finite].min(initial=np.inf)
     width = float(laid[finite].max(initial=-np.inf) - low) or 1.0

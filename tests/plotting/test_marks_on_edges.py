@@ -131,15 +131,12 @@ def test_data_keep_away_from_stacked_marks(axes):
 
 
 @pytest.mark.parametrize(("goal", "edge"), [("min", 1.0), ("max", 0.0), (None, 0.0)])
-def test_what_has_no_number_is_on_the_worst_edge(axes, goal, edge):
-    outcomes, figure = sweep_tables.outcomes(), axes.figure
+def test_what_has_no_number_is_on_the_worst_edge(goal, edge):
+    outcomes = sweep_tables.outcomes()
+    axes, *others = (Figure(figsize=(4, 4), dpi=60).subplots() for _ in range(3))
     plotting.scatter(outcomes, "rate", goal=goal, ax=axes)
-    board = plotting.leaderboard(
-        sweep_tables.standings(by="rate"), goal=goal, ax=figure.add_subplot()
-    )
-    compared = plotting.compare(
-        sweep_tables.compared(), outcomes, goal=goal, ax=figure.add_subplot()
-    )
+    board = plotting.leaderboard(sweep_tables.standings(by="rate"), goal=goal, ax=others[0])
+    compared = plotting.compare(sweep_tables.compared(), outcomes, goal=goal, ax=others[1])
     for marker in ("$?$", "_"):
         assert share(axes, marker)[:, 1].tolist() == pytest.approx([edge], abs=0.08)
         for one in (board, compared):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from jobanalytics import comparison, export
 from jobanalytics.comparison.arguments import one_of
+from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.frames import JobFrames
 from jobanalytics.job_set.groups import (
     alike,
@@ -189,7 +190,19 @@ class JobSet(JobFrames):
         """Aggregate curves over the jobs of each group; see `jobanalytics.comparison.bands`.
 
         Jobs log at different times, so that bands over ``timestamp`` or ``elapsed`` need `every`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If `x` is a time and there is no `every`, or as `comparison.bands` does.
         """
+        x = one_of("x", x, tuple(CURVE_X))
+        if x != "iteration_number" and every is None:
+            raise InvalidArgumentError(
+                f"Bands over {x!r} need every: jobs log at different times, so that hardly a "
+                "point has more than one of them. Say how far apart points are to be, in seconds "
+                "or as text: every=60 or every='1m'."
+            )
         curves = self.curves(metric, x=x, smooth=smooth, every=every, **options)
         if by is not None:
             curves = with_groups(curves, self.table(**loading(options)), by)

@@ -8,6 +8,7 @@ import polars as pl
 
 from jobanalytics import comparison, plotting
 from jobanalytics.comparison.arguments import one_of
+from jobanalytics.comparison.groups import group_names
 from jobanalytics.job_set.groups import check_groups, with_groups
 from jobanalytics.job_set.options import loading
 from jobanalytics.job_set.selection import column_of
@@ -47,7 +48,7 @@ class Plots:
         metric: str,
         *,
         x: str = "iteration_number",
-        by: str | None = None,
+        by: GroupsLike = None,
         color: str | None = None,
         smooth: float | None = None,
         every: float | str | timedelta | None = None,
@@ -60,9 +61,9 @@ class Plots:
         ----------
         metric, x, smooth, every, **options
             As for `JobSet.curves`.
-        by : str, optional
-            What the lines are told apart by, by colour and line style, such as a hyperparameter;
-            the job if not given.
+        by : str or sequence of str, optional
+            What the lines are told apart by, by colour and line style, such as a hyperparameter,
+            or several together; the job if not given.
         color : str, optional
             What gives the lines their colours, if it is another than `by`.
         ax : matplotlib.axes.Axes, optional
@@ -71,12 +72,13 @@ class Plots:
         Returns
         -------
         matplotlib.axes.Axes
-            What was drawn on; see `jobanalytics.plotting.curves`. The ends of jobs that FAILED are
-            marked where `by` or `color` is given: only then the jobs' records are asked for.
+            What was drawn on; see `jobanalytics.plotting.curves`. The ends of jobs that are not
+            COMPLETED are marked where `by` or `color` is given: only then the jobs' records are
+            asked for.
         """
         x = one_of("x", x, tuple(CURVE_X))
         frame = self._jobs.curves(metric, x=x, smooth=smooth, every=every, **options)
-        groups = [name for name in (by, color) if name is not None]
+        groups = [*group_names(by), *group_names(color)]
         if options.get("chains") in (None, False):
             there = set(frame["job_arn"])
             absent = [job.arn for job in self._jobs if job.arn not in there]
@@ -163,7 +165,8 @@ class Plots:
         board = self._jobs.leaderboard(metric, goal=goal, **options)
         jobs = self._jobs.table(**loading(options))
         check_groups(jobs, by)
-        axes = plotting.leaderboard(comparison.standings(board, jobs, by=by, k=k), ax=ax)
+        standings = comparison.standings(board, jobs, by=by, k=k)
+        axes = plotting.leaderboard(standings, goal=goal, ax=ax)
         axes.set_xlabel(plain(f"best {metric}"))
         return axes
 
@@ -208,7 +211,7 @@ class Plots:
             **options,
         )
         ended = self._outcomes(metric, goal, of, **options)
-        axes = plotting.compare(compared, ended, center=center, ax=ax)
+        axes = plotting.compare(compared, ended, center=center, goal=goal, ax=ax)
         axes.set_xlabel(plain(f"{of.casefold()} {metric}"))
         return axes
 
@@ -247,7 +250,7 @@ class Plots:
         of = of or ("best" if goal else "last")
         ended = self._outcomes(metric, goal, of, **options)
         check_groups(ended, [by] if color is None else [by, color])
-        axes = plotting.scatter(ended, by, color=color, ax=ax)
+        axes = plotting.scatter(ended, by, color=color, goal=goal, ax=ax)
         axes.set_ylabel(plain(f"{of.casefold()} {metric}"))
         return axes
 

@@ -22,7 +22,7 @@ from jobanalytics.plotting.style import (
     is_dark,
     legend,
 )
-from jobanalytics.plotting.text import label_of, plain, title_of, value_text
+from jobanalytics.plotting.text import distinct, label_of, plain, title_of, value_text
 from jobanalytics.schema import CURVE_X, bands_schema, check_frame
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = ["bands"]
 
 # More places than these where jobs end are marked, but their numbers would be a clutter.
 _MOST_NUMBERS = 3
+_ABOVE, _BELOW = (3, 5), (3, -13)
 
 
 def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -49,10 +50,10 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         What was drawn on. The legend says how many jobs with a number each band has: where that
         changes along the band, the fewest and the most. A bar across the line marks each point
-        from where on there are fewer jobs, and up to three of a band say how many. Groups of
-        numbers take their colours from a scale, others from seven colours in turn; lines take four
-        styles in turn. There is no legend for more than 20 bands, but a colour bar where their
-        groups are more than eight numbers.
+        from where on there are fewer jobs, and up to three of a band say how many, where there is
+        room. Groups of numbers take their colours from a scale, others from seven colours in turn;
+        lines take four styles in turn. There is no legend for more than 20 bands, but a colour bar
+        where their groups are more than eight numbers.
 
     Raises
     ------
@@ -63,8 +64,9 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    Where a center is NaN or infinite its line is interrupted, and where a job has a NaN there is a
-    mark on the edge. Where an interval does not exist, as of a single job, there is no area.
+    Where a center is NaN or infinite its line is interrupted. Marks on the edge, of the band's
+    colour, say where a job has a NaN, and where a center or a bound is infinite because a job is.
+    Where an interval does not exist, as of a single job, there is no area.
     """
     x = next((name for name in CURVE_X if name in frame.columns), None)
     if x is None:
@@ -84,31 +86,31 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     coding = coding_of(ax, table[groups[0]]) if len(groups) == 1 else None
     in_turn = colors_in_turn(ax)
     parts = table.partition_by(groups, maintain_order=True) if groups else [table]
-    drawn = 0
+    drawn: list[tuple[pl.DataFrame, Any, str]] = []
     for place, part in enumerate(parts):
         color = to_rgba(in_turn[place % len(in_turn)])
         if coding is not None and part.height:
             color = coding.color(part[groups[0]][0])
         for band in part.partition_by("node_id", "metric", maintain_order=True):
-            words = [value_text(band[name][0]) for name in [*groups, *several]]
-            _draw(ax, band, x, color, LINE_STYLES[drawn % len(LINE_STYLES)], words)
-            drawn += 1
-    _mark_nan(ax, table, x)
+            words = [value_text(band[name][0], most=None) for name in [*groups, *several]]
+            drawn.append((band, color, ", ".join(words)))
+    labels = distinct([words for _, _, words in drawn])
+    for place, ((band, color, _), label) in enumerate(zip(drawn, labels, strict=True)):
+        _draw(ax, band, x, color, LINE_STYLES[place % len(LINE_STYLES)], label)
+    _mark_not_finite(ax, drawn, x)
+    _number(ax, [band for band, _, _ in drawn], x)
     if coding is not None:
         coding.draw_bar(ax)
-    if 0 < drawn <= MOST_IN_LEGEND and (coding is None or coding.bar is None):
-        legend(ax, ", ".join(map(title_of, [*groups, *several])))
+    if 0 < len(drawn) <= MOST_IN_LEGEND and (coding is None or coding.bar is None):
+        legend(ax, ", ".join(map(title_of, [*groups, *several])), "apart")
     return ax
 
 
-def _draw(
-    ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: str, words: list[str]
-) -> None:
+def _draw(ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: str, words: str) -> None:
     counts = _counts(band["n"])
-    label = f"{', '.join(words)} ({counts})" if words else counts
+    label = f"{words} ({counts})" if words else counts
     at, center, low, high = (numbers_of(band[name]) for name in (x, "center", "low", "high"))
-    n = band["n"].cast(pl.Int64).to_numpy()
-    fewer = np.flatnonzero(np.diff(n) < 0) + 1
+    fewer = _fewer(band)
     style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
     steps: dict[str, Any] = {
         "marker": "|",
@@ -120,22 +122,58 @@ def _draw(
     ax.fill_between(at, low, high, color=color, alpha=0.3 if is_dark(ax) else 0.2, linewidth=0)
     alone = is_alone(center)
     points(ax, at[alone], center[alone], color=color, s=18, linewidths=0)
-    for step in fewer if fewer.size <= _MOST_NUMBERS else []:
-        ax.annotate(
-            f"N = {n[step]}",
-            (at[step], center[step]),
-            xytext=(3, 5),
-            textcoords="offset points",
-            color=ink(ax),
-            fontsize="small",
+
+
+def _fewer(band: pl.DataFrame) -> Any:
+    """Return the rows from where on there are fewer jobs."""
+    return np.flatnonzero(np.diff(band["n"].cast(pl.Int64).to_numpy()) < 0) + 1
+
+
+def _number(ax: Axes, bands_: list[pl.DataFrame], x: str) -> None:
+    """Say how many jobs there are from where they are fewer on, if no other number is there."""
+    taken: list[Any] = []
+    ax.autoscale_view()
+    for band in bands_:
+        at, center, fewer = numbers_of(band[x]), numbers_of(band["center"]), _fewer(band)
+        for step in fewer if fewer.size <= _MOST_NUMBERS else []:
+            if not np.isfinite(center[step]):
+                continue
+            text = ax.annotate(
+                f"N = {band['n'][int(step)]}",
+                (at[step], center[step]),
+                xytext=_ABOVE,
+                textcoords="offset points",
+                color=ink(ax),
+                fontsize="small",
+            )
+            for offset in (_ABOVE, _BELOW):
+                text.xyann = offset
+                box = text.get_window_extent()
+                if box.count_overlaps(taken) == 0:
+                    taken.append(box)
+                    break
+            else:
+                text.remove()
+
+
+def _mark_not_finite(ax: Axes, drawn: list[tuple[pl.DataFrame, Any, str]], x: str) -> None:
+    """Mark where jobs have a NaN, and where an infinite one leaves no center or no bound."""
+    at, values, colors = [np.empty(0)], [np.empty(0)], [np.empty((0, 4))]
+    for band, color, _ in drawn:
+        places, center, low, high = (
+            numbers_of(band[name]) for name in (x, "center", "low", "high")
         )
-
-
-def _mark_nan(ax: Axes, table: pl.DataFrame, x: str) -> None:
-    """Mark the places where jobs have a NaN, each once."""
-    at = numbers_of(table.filter(pl.col("nan_count") > 0)[x].unique().sort())
-    color = np.tile(to_rgba(colors_in_turn(ax)[-1]), (len(at), 1))
-    mark_not_finite(ax, at, np.full(len(at), np.nan), color)
+        # Of numbers, only infinities to both sides have no center.
+        both = np.isnan(center) & (band["n"] > 0).to_numpy()
+        for value, is_so in (
+            (np.nan, (band["nan_count"] > 0).to_numpy()),
+            (-np.inf, np.isneginf(center) | np.isneginf(low) | both),
+            (np.inf, np.isposinf(center) | np.isposinf(high) | both),
+        ):
+            at.append(places[is_so])
+            values.append(np.full(int(is_so.sum()), value))
+            colors.append(np.tile(color, (int(is_so.sum()), 1)))
+    mark_not_finite(ax, *(np.concatenate(one) for one in (at, values, colors)))
 
 
 def _counts(n: pl.Series) -> str:

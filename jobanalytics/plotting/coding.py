@@ -19,7 +19,7 @@ from jobanalytics.plotting.style import (
     grey,
     scale_of,
 )
-from jobanalytics.plotting.text import title_of
+from jobanalytics.plotting.text import label_of, title_of, value_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +48,7 @@ class Coding:
     _colors: dict[Any, Any]
     _styles: dict[Any, str]
     _markers: dict[Any, str]
+    _labels: dict[Any, str]
     bar: ScalarMappable | None
     is_told: bool
 
@@ -67,6 +68,10 @@ class Coding:
     def marker(self, value: Any) -> str:
         """Return the marker of a value."""
         return self._markers[_key(value)]
+
+    def label(self, value: Any) -> str:
+        """Return what the legend calls a value: no two alike."""
+        return self._labels[_key(value)]
 
     def draw_bar(self, ax: Axes) -> None:
         """Draw the colour bar beside the Axes, if there is one."""
@@ -113,4 +118,12 @@ def coding_of(ax: Axes, values: pl.Series) -> Coding:
             turn, styles = turn[:1], dict.fromkeys(different, "-")
         colors = {one: to_rgba(turn[place % len(turn)]) for place, one in enumerate(different)}
     is_told = bar is None and len(different) <= MOST_IN_LEGEND
-    return Coding(values.name, colors, styles, markers, bar, is_told)
+    labels = _labels(values.name, different) if is_told else {}
+    return Coding(values.name, colors, styles, markers, labels, bar, is_told)
+
+
+def _labels(column: str, values: list[Any]) -> dict[Any, str]:
+    """Return a label for each value; of an ARN only the end tells it from others."""
+    are_arns = column == "job_arn"
+    texts = value_texts(str(one).rpartition("/")[2] if are_arns else one for one in values)
+    return {one: label_of(text) for one, text in zip(values, texts, strict=True)}

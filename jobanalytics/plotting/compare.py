@@ -11,7 +11,14 @@ from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.plotting.marks import mark_not_finite, note, points
 from jobanalytics.plotting.rows import jitter, label_rows, size_of_list
 from jobanalytics.plotting.scales import numbers_of, scale_to
-from jobanalytics.plotting.style import axes_or_new, colors_in_turn, grey, legend, require
+from jobanalytics.plotting.style import (
+    axes_or_new,
+    colors_in_turn,
+    goal_of,
+    grey,
+    legend,
+    require,
+)
 from jobanalytics.plotting.text import plain, title_of, value_text
 from jobanalytics.schema import COMPARISON, OUTCOMES, check_frame
 
@@ -29,6 +36,7 @@ def compare(
     outcomes: pl.DataFrame | None = None,
     *,
     center: str = "iqm",
+    goal: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a comparison of groups: a center with its 95 % interval for each, the best at the top.
@@ -42,6 +50,9 @@ def compare(
         dots.
     center : str
         ``iqm`` (the interquartile mean), ``mean`` or ``median``.
+    goal : str, optional
+        ``min`` or ``max``, for what has no number to be marked on the worst edge; it is the left
+        one if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot, as high as the groups need, if not given.
 
@@ -57,12 +68,13 @@ def compare(
     FrameSchemaError
         If it is no comparison, or `outcomes` are none.
     InvalidArgumentError
-        If `center` is none of those above, or `outcomes` lack a column of the groups.
+        If `center` or `goal` is none of those above, or `outcomes` lack a column of the groups.
     """
     if center not in _CENTERS:
         raise InvalidArgumentError(
             f"center takes one of {', '.join(map(repr, _CENTERS))}; got {center!r}."
         )
+    goal = goal_of(goal)
     table = check_frame(frame, COMPARISON, "comparison")
     groups = [name for name in frame.columns if name not in COMPARISON]
     several = [name for name in ("metric", "node_id") if table[name].n_unique() > 1]
@@ -71,6 +83,7 @@ def compare(
         check_frame(outcomes, OUTCOMES, "outcomes")
         require(outcomes, *groups)
     labels = [_label(row, [*groups, *several]) for row in keyed.iter_rows(named=True)]
+    counts = [_counts(row) for row in keyed.iter_rows(named=True)]
     ax = axes_or_new(ax, size_of_list(int(1.6 * len(labels))))
     dots = None if outcomes is None else _dots(keyed, outcomes, groups)
     columns = [keyed[name] for name in (center, f"{center}_low", f"{center}_high")]
@@ -78,9 +91,9 @@ def compare(
         columns.append(dots["value"])
     scale_to(ax, "x", np.concatenate([numbers_of(column) for column in columns]))
     if dots is not None and outcomes is not None:
-        _draw_jobs(ax, dots, outcomes)
+        _draw_jobs(ax, dots, outcomes, goal)
     _draw_centers(ax, keyed, center)
-    label_rows(ax, labels)
+    label_rows(ax, labels, counts)
     ax.set_xlabel(plain("value" if "metric" in several else "".join(table["metric"].unique())))
     ax.set_ylabel(", ".join(map(title_of, [*groups, *several])))
     ax.grid(axis="x", color=grey(ax), alpha=0.25, linewidth=0.6)
@@ -90,13 +103,16 @@ def compare(
 
 
 def _label(row: dict[str, object], names: list[str]) -> str:
-    words = ", ".join(value_text(row[name]) for name in names) or "all jobs"
+    return ", ".join(value_text(row[name], most=None) for name in names) or "all jobs"
+
+
+def _counts(row: dict[str, object]) -> str:
     counts = [f"N = {row['n']}"]
     if row["nan_count"]:
         counts.append(f"{row['nan_count']} NaN")
     if row["not_completed"]:
         counts.append(f"{row['not_completed']} not COMPLETED")
-    return f"{words} ({', '.join(counts)})"
+    return f"({', '.join(counts)})"
 
 
 def _dots(keyed: pl.DataFrame, outcomes: pl.DataFrame, groups: list[str]) -> pl.DataFrame:
@@ -111,7 +127,7 @@ def _dots(keyed: pl.DataFrame, outcomes: pl.DataFrame, groups: list[str]) -> pl.
     )
 
 
-def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame) -> None:
+def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str | None) -> None:
     placed = dots.drop_nulls("row").sort("row", maintain_order=True)
     counts = placed.group_by("row", maintain_order=True).len()["len"]
     spread = [jitter(count, 0.5) for count in counts]
@@ -131,6 +147,7 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame) -> None:
         absent=placed["value"].is_null().to_numpy(),
         along="x",
         beside=True,
+        goal=goal,
     )
     nowhere = outcomes["job_arn"].n_unique() - placed["job_arn"].n_unique()
     if nowhere:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from jobanalytics.comparison.groups import find_group_column
+from jobanalytics.comparison.groups import find_group_column, group_names
+from jobanalytics.plotting.combining import with_combined
 from jobanalytics.plotting.downsampling import places_to_draw
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
-from jobanalytics.plotting.marks import mark_not_finite, note, points
+from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
-from jobanalytics.plotting.style import axes_or_new, ink, legend, require_numbers
+from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
 from jobanalytics.plotting.text import plain
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
+    from jobanalytics.comparison.groups import GroupsLike
+
 __all__ = ["curves"]
 
 _WIDTH = 1.3
 # More lines than this are one artist, which draws them in less time.
 _MOST_ARTISTS = 50
+# Of more lines no corner of the Axes is free for a legend.
+_MOST_AROUND_LEGEND = 8
 # Each line may have half as many points again as the Axes have pixels across; few lines have more.
 _POINTS_PER_PIXEL = 1.5
 _POINTS_IN_ALL = 300_000
@@ -38,7 +43,7 @@ def curves(
     metric: str,
     *,
     x: str = "iteration_number",
-    by: str | None = None,
+    by: GroupsLike = None,
     color: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -49,16 +54,16 @@ def curves(
     frame : polars.DataFrame
         A metrics frame, of one job or many, or tidy curves, with any columns joined. A job whose
         rows all have a null is counted in the legend. Where there is a column ``state``, the ends
-        of jobs that FAILED are marked.
+        of jobs that are in another state than COMPLETED are marked.
     metric : str
         The column to draw; that of tidy curves is ``value``.
     x : str
         The column to draw it over.
-    by : str, optional
-        The column that the lines are told apart by, by colour and line style, such as a
-        hyperparameter; ``n_layers`` also finds ``hyperparameters.n_layers``, and else a
-        tag. By default
-        ``job_name``, where the frame has it, else ``job_arn``, else all lines are alike.
+    by : str or sequence of str, optional
+        The column, or the columns together, that the lines are told apart by, by colour and line
+        style, such as a hyperparameter; ``n_layers`` also finds ``hyperparameters.n_layers``, and
+        else a tag. By default ``job_name``, where the frame has it, else ``job_arn``, else all
+        lines are alike.
     color : str, optional
         The column that gives the colours, if it is another than `by`.
     ax : matplotlib.axes.Axes, optional
@@ -79,14 +84,15 @@ def curves(
     Notes
     -----
     Rows where the metric is null (nothing was logged) are passed over; a NaN or an infinity
-    interrupts its line and is marked on the edge. Values that are all positive and span more than
-    two decades have a logarithmic axis, unless something is drawn on the Axes already.
+    interrupts its line and is marked on the edge; marks of one colour that would lie on one another
+    are thinned, and those of several colours stacked. Values that are all positive and span more
+    than two decades have a logarithmic axis, unless something is drawn on the Axes already.
 
     Where there are many points, each line is drawn with about one and a half times as many as the
     Axes are pixels wide, its extremes among them. Draw large pictures of long curves on a large
     figure, not with a large ``dpi``.
     """
-    group, hue = _group_and_hue(frame, by, color)
+    frame, group, hue = _group_and_hue(frame, by, color)
     require_numbers(frame, metric, x)
     names = [group, hue, *JOB_COLUMNS, "node_id", "state"]
     keys = [name for name in dict.fromkeys(names) if name is not None and name in frame.columns]
@@ -108,25 +114,37 @@ def curves(
     if are_jobs and label_ends(ax, lines, looks.of_lines):
         for line in drawn:
             line.set_linestyle("-")  # the names tell them apart
-        legend(ax, None, handles=noted)
+        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
     elif looks.keys or len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
-        legend(ax, looks.title, "beside" if len(lines) > _MOST_ARTISTS else "best")
+        legend(ax, looks.title, _place_of_legend(len(lines)))
     else:
-        legend(ax, None, handles=noted)
+        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
     return ax
 
 
+def _place_of_legend(lines: int) -> Literal["best", "apart", "beside"]:
+    if lines > _MOST_ARTISTS:
+        return "beside"
+    return "apart" if lines > _MOST_AROUND_LEGEND else "best"
+
+
 def _group_and_hue(
-    frame: pl.DataFrame, by: str | None, color: str | None
-) -> tuple[str | None, str | None]:
-    """Return the columns for line styles and for colours: each for both, if it is alone."""
-    if by is None and color is None:
-        by = next((name for name in JOB_COLUMNS if name in frame.columns), None)
-    group, hue = (
-        None if one is None else find_group_column(one, frame.columns)
-        for one in (by or color, color or by)
-    )
-    return group, hue
+    frame: pl.DataFrame, by: GroupsLike, color: str | None
+) -> tuple[pl.DataFrame, str | None, str | None]:
+    """Return the columns for line styles and for colours: each for both, if it is alone.
+
+    Where `by` has several, the frame has one more.
+    """
+    names = group_names(by)
+    if not names and color is None:
+        names = [name for name in JOB_COLUMNS if name in frame.columns][:1]
+    groups = list(dict.fromkeys(find_group_column(name, frame.columns) for name in names))
+    hue = None if color is None else find_group_column(color, frame.columns)
+    if len(groups) > 1:
+        frame, combined = with_combined(frame, groups)
+        groups = [combined]
+    group = groups[0] if groups else None
+    return frame, group or hue, hue or group
 
 
 def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
@@ -162,7 +180,7 @@ def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
 
 
 def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
-    """Mark what a line does not show: single points, what is no number, jobs that failed."""
+    """Mark what a line does not show: single points, what is no number, how jobs ended."""
     if not lines:
         return []
     alone = [is_alone(line.y) for line in lines]
@@ -172,18 +190,14 @@ def _mark(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Artist]:
     chosen = np.concatenate(alone)
     points(ax, x[chosen], y[chosen], c=colors[chosen], s=14, linewidths=0, zorder=2.5)
     noted = mark_not_finite(ax, x, y, colors)
-    failed = [
-        (line.x[finite[-1]], line.y[finite[-1]], look.color)
+    ends = [
+        (line.x[finite[-1]], line.y[finite[-1]], line.keys.get("state"), look.color)
         for line, look in zip(lines, looks, strict=True)
-        if line.keys.get("state") == "FAILED"
-        and (finite := np.flatnonzero(np.isfinite(line.y))).size
+        if (finite := np.flatnonzero(np.isfinite(line.y))).size
     ]
-    if failed:
-        at, values, shades = zip(*failed, strict=True)
-        points(
-            ax, at, values, c=shades, marker="X", s=60, edgecolors=ink(ax), linewidths=0.7, zorder=3
-        )
-        noted.append(note(ax, "FAILED", marker="X"))
+    if ends:
+        at, values, states, shades = (list(part) for part in zip(*ends, strict=True))
+        noted += mark_ends(ax, at, values, states, shades)
     return noted
 
 

@@ -52,7 +52,7 @@ def dimension_of(column: pl.Series, absent: str = "none") -> Dimension:
             values[row] = where.get(one, np.nan) if one is not None else np.nan
         places = values.copy()
         step = -(-len(known) // _MOST_CATEGORIES) or 1
-        ticks = [(float(where[one]), value_text(one)) for one in known[::step]]
+        ticks = [(float(where[one]), value_text(one, most=None)) for one in known[::step]]
     is_number = np.isfinite(values)
     is_null = column.is_null().to_numpy()
     below = 0

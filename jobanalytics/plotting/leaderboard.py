@@ -12,7 +12,7 @@ from jobanalytics.plotting.marks import mark_not_finite, note, points
 from jobanalytics.plotting.rows import label_rows, size_of_list
 from jobanalytics.plotting.scales import numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.style import axes_or_new, grey, legend
+from jobanalytics.plotting.style import axes_or_new, goal_of, grey, legend
 from jobanalytics.plotting.text import plain
 from jobanalytics.schema import STANDINGS, check_frame
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["leaderboard"]
 
 
-def leaderboard(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
+def leaderboard(frame: pl.DataFrame, *, goal: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the places of a leaderboard: a dot for each job, the best place at the top.
 
     Parameters
     ----------
     frame : polars.DataFrame
         What `jobanalytics.comparison.standings` returned.
+    goal : str, optional
+        ``min`` or ``max``, for what has no number to be marked on the worst edge; it is the left
+        one if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot, as high as the places need, if not given.
 
@@ -37,13 +40,16 @@ def leaderboard(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         What was drawn on. Jobs of one place are joined by a line. Where jobs are in other states
         than COMPLETED, states have a colour and a marker each. A value that is NaN or infinite is
-        marked on the edge, and so is a job that has none.
+        marked on the edge, and so is a job that has none. Long labels are cut, and stay different.
 
     Raises
     ------
     FrameSchemaError
         If it is no table of standings.
+    InvalidArgumentError
+        If `goal` is none of those above.
     """
+    goal = goal_of(goal)
     table = check_frame(frame, STANDINGS, "standings")
     labels = table.unique("place", keep="first", maintain_order=True)["configuration"].to_list()
     ax = axes_or_new(ax, size_of_list(len(labels)))
@@ -65,7 +71,7 @@ def leaderboard(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
             note(ax, plain(state or "unknown state"), **style)
     colors = np.array([to_rgba(look_of_state(state).color) for state in states]).reshape(-1, 4)
     absent = table["value"].is_null().to_numpy()
-    mark_not_finite(ax, rows, values, colors, absent=absent, along="x", beside=True)
+    mark_not_finite(ax, rows, values, colors, absent=absent, along="x", beside=True, goal=goal)
     label_rows(ax, labels)
     ax.set_xlabel(plain("".join(table["metric"].unique())))
     ax.grid(axis="y", color=grey(ax), alpha=0.25, linewidth=0.6)

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgba
 
 from jobanalytics.plotting.coding import Coding, coding_of
 from jobanalytics.plotting.style import colors_in_turn, ink
-from jobanalytics.plotting.text import label_of, plain, title_of, value_text
+from jobanalytics.plotting.text import label_of, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def looks_of(
         Look(
             coding.color(line.keys[hue]),
             styling.style(line.keys[group]),
-            label_of(_text(hue, line.keys[hue])) if is_named else "",
+            coding.label(line.keys[hue]) if is_named else "",
         )
         for line in lines
     ]
@@ -80,17 +80,10 @@ def _keys(ax: Axes, styling: Coding, coding: Coding) -> list[Look]:
     """Return a line in the text's colour for each style, and a solid one for each colour."""
     styles, colors = (one.values if one.is_told else [] for one in (styling, coding))
     return [
-        *(Look(ink(ax), styling.style(one), _named(styling.column, one)) for one in styles),
-        *(Look(coding.color(one), "-", _named(coding.column, one)) for one in colors),
+        *(Look(ink(ax), styling.style(one), _named(styling, one)) for one in styles),
+        *(Look(coding.color(one), "-", _named(coding, one)) for one in colors),
     ]
 
 
-def _named(column: str, value: Any) -> str:
-    return label_of(f"{title_of(column)} = {_text(column, value)}")
-
-
-def _text(name: str, value: Any) -> str:
-    """Say what a line is; of an ARN only the end tells it from others."""
-    if name == "job_arn":
-        return plain(str(value).rpartition("/")[2])
-    return value_text(value)
+def _named(coding: Coding, value: Any) -> str:
+    return label_of(f"{title_of(coding.column)} = {coding.label(value).strip()}")

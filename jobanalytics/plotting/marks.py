@@ -6,26 +6,30 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from jobanalytics.plotting.style import ink
+from jobanalytics.plotting.states import look_of_state
+from jobanalytics.plotting.style import figure_of, ink
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["mark_not_finite", "note", "points"]
+__all__ = ["mark_ends", "mark_not_finite", "note", "points"]
 
-# Where on the edge, and how: what has no number lies at the bottom or left, as infinities do below.
-_KINDS = {
-    "absent": ("no value", 0.02, {"x": "o", "y": "o"}),
-    "nan": ("NaN", 0.02, {"x": "x", "y": "x"}),
-    "-inf": ("-∞", 0.02, {"x": "<", "y": "v"}),
-    "+inf": ("+∞", 0.98, {"x": ">", "y": "^"}),
+# The label, the marker along either axis, and its size: none of those that states have.
+_KINDS: dict[str, tuple[str, dict[str, str], float]] = {
+    "absent": ("no value", {"x": "_", "y": "_"}, 28),
+    "nan": ("NaN", {"x": "$?$", "y": "$?$"}, 34),
+    "-inf": ("-∞", {"x": "<", "y": "v"}, 28),
+    "+inf": ("+∞", {"x": ">", "y": "^"}, 28),
 }
+_LOW, _HIGH = 0.02, 0.98
 # A share of the Axes, from mark to mark at one place.
 _STEP = 0.022
-_MOST_ACROSS = 500
 _MARGIN = 0.09
+# How wide a mark is, in points, and how many lie over one another at the most.
+_WIDTH = 6.5
+_MOST_LEVELS = 4
 
 
 def note(ax: Axes, label: str, **style: Any) -> Artist:
@@ -50,8 +54,11 @@ def mark_not_finite(
     absent: NDArray[np.bool_] | None = None,
     along: Literal["x", "y"] = "y",
     beside: bool = False,
+    goal: str | None = None,
 ) -> list[Artist]:
     """Mark values that are NaN or infinite on the edge of the Axes; name them in the legend.
+
+    What has no number is at the edge that is worst by the goal, else at the lower or left one.
 
     Parameters
     ----------
@@ -66,62 +73,139 @@ def mark_not_finite(
     along : str
         The axis that has the values.
     beside : bool
-        Draw marks of one place side by side.
+        Draw marks of one place side by side. Otherwise marks of other kinds and colours that would
+        lie on others are stacked, some four high, and those of one kind and colour thinned.
+    goal : str, optional
+        ``min`` or ``max``.
 
     Returns
     -------
     list of matplotlib.artist.Artist
         What is in the legend now.
     """
-    absent = np.zeros(len(at), dtype=np.bool_) if absent is None else absent
+    odd = np.isfinite(at) & ~np.isfinite(values)
+    if not odd.any():
+        return []
+    absent = np.zeros(int(odd.sum()), dtype=np.bool_) if absent is None else absent[odd]
+    at, values, colors = at[odd], values[odd], colors[odd]
     is_in = {
         "absent": absent,
         "nan": np.isnan(values) & ~absent,
         "-inf": np.isneginf(values),
         "+inf": np.isposinf(values),
     }
+    worst = _HIGH if goal == "min" else _LOW
+    edges = {"absent": worst, "nan": worst, "-inf": _LOW, "+inf": _HIGH}
     noted: list[Artist] = []
     taken: dict[tuple[float, float], int] = {}
-    for kind, (label, edge, markers) in _KINDS.items():
-        chosen = is_in[kind] & np.isfinite(at)
+    stacks: dict[float, list[set[int]]] = {_LOW: [], _HIGH: []}
+    bins = _bins(ax, along, at)
+    for kind, (label, markers, size) in _KINDS.items():
+        chosen = is_in[kind]
         if not chosen.any():
             continue
-        places, shades, marker = at[chosen], colors[chosen], markers[along]
-        if not beside:
-            places, shades = _apart(places, shades)
-        edges = np.full(len(places), edge)
+        places, shades, marker, edge = at[chosen], colors[chosen], markers[along], edges[kind]
         if beside:
-            edges += [_next(taken, (edge, place)) for place in places.tolist()]
-        style: dict[str, Any] = {"marker": marker, "s": 28, "clip_on": False, "zorder": 3}
-        if kind == "absent":
-            style |= {"facecolors": "none", "edgecolors": shades, "linewidths": 1.2}
-            noted.append(note(ax, label, marker=marker, facecolors="none", edgecolors=ink(ax)))
+            away = np.array([_next(taken, (edge, place)) for place in places.tolist()])
         else:
-            style |= {"c": shades, "linewidths": 1.2 if kind == "nan" else 0}
-            noted.append(note(ax, label, marker=marker))
-        # The data keep away from the edge.
+            kept, levels = _stacked(bins[chosen], shades, stacks[edge])
+            places, shades = places[kept], shades[kept]
+            away = levels * _WIDTH / _points_along(ax, along)
+        along_edge = edge + away if edge == _LOW else edge - away
+        style: dict[str, Any] = {"marker": marker, "s": size, "clip_on": False, "zorder": 3}
+        style |= {"c": shades, "linewidths": {"absent": 1.8, "nan": 0.4}.get(kind, 0)}
+        noted.append(note(ax, label, marker=marker))
         if along == "y":
-            ax.set_ymargin(max(ax.get_ymargin(), _MARGIN))
-            ax.scatter(places, edges, transform=ax.get_xaxis_transform(), **style)
+            ax.scatter(places, along_edge, transform=ax.get_xaxis_transform(), **style)
         else:
-            ax.set_xmargin(max(ax.get_xmargin(), _MARGIN))
-            ax.scatter(edges, places, transform=ax.get_yaxis_transform(), **style)
+            ax.scatter(along_edge, places, transform=ax.get_yaxis_transform(), **style)
+    _keep_away(ax, along, max(map(len, stacks.values())))
     return noted
 
 
-def _apart(
-    places: NDArray[np.float64], colors: NDArray[Any]
-) -> tuple[NDArray[np.float64], NDArray[Any]]:
-    """Leave out marks that would lie on others of their colour."""
-    width = np.ptp(places) or 1.0
-    bins = np.round((places - places.min()) / width * _MOST_ACROSS)
-    _, first = np.unique(np.column_stack([bins, colors]), axis=0, return_index=True)
-    first.sort()
-    return places[first], colors[first]
+def mark_ends(
+    ax: Axes, at: Any, values: Any, states: list[str | None], colors: list[Any] | None
+) -> list[Artist]:
+    """Mark points of jobs in other states than COMPLETED; name the states in the legend.
+
+    With `colors` as filled or hollow marks, without as outlines around what is there already.
+    """
+    noted = []
+    for state in sorted({one for one in states if one not in {None, "COMPLETED"}}, key=str):
+        look = look_of_state(state)
+        rows = [row for row, one in enumerate(states) if one == state]
+        style: dict[str, Any] = {"marker": look.marker, "zorder": 3}
+        if colors is None:
+            style |= {"s": 130, "linewidths": 1.1, "facecolors": "none", "edgecolors": ink(ax)}
+            paint: dict[str, Any] = {}
+        elif look.is_filled:
+            style |= {"s": 60, "linewidths": 0.7, "edgecolors": ink(ax)}
+            paint = {"facecolors": [colors[row] for row in rows]}
+        else:
+            style |= {"s": 46, "linewidths": 1.4, "facecolors": ax.get_facecolor()}
+            paint = {"edgecolors": [colors[row] for row in rows]}
+        points(ax, np.asarray(at)[rows], np.asarray(values)[rows], **style, **paint)
+        hollow = {"facecolors": "none", "edgecolors": ink(ax)}
+        filled = colors is not None and look.is_filled
+        noted.append(note(ax, str(state), marker=look.marker, **({} if filled else hollow)))
+    return noted
+
+
+def _bins(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the bin of each place, as wide as a mark, as the scale of the axis lays them out."""
+    axis, limits = (ax.xaxis, ax.get_xlim()) if along == "y" else (ax.yaxis, ax.get_ylim())
+    laid = np.asarray(axis.get_transform().transform(np.append(at, limits)), dtype=np.float64)
+    finite = np.isfinite(laid)
+    low = laid[finite].min(initial=np.inf)
+    width = float(laid[finite].max(initial=-np.inf) - low) or 1.0
+    across = _points_along(ax, "x" if along == "y" else "y")
+    bins = np.floor(np.where(finite, laid - low, 0) / width * max(across / _WIDTH, 1))
+    return np.asarray(bins[: len(at)], dtype=np.intp)
+
+
+def _points_along(ax: Axes, along: Literal["x", "y"]) -> float:
+    box = ax.get_window_extent()
+    pixels = box.width if along == "x" else box.height
+    return max(float(pixels) / figure_of(ax).dpi * 72, 1.0)
+
+
+def _stacked(
+    bins: NDArray[np.intp], colors: NDArray[Any], levels: list[set[int]]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Choose the marks to draw, and the level of each: colours lie on levels of their own.
+
+    `levels` are the bins that are taken, which it fills.
+    """
+    _, of_color = np.unique(colors, axis=0, return_inverse=True)
+    kept, heights = [], []
+    for color in range(int(of_color.max()) + 1):
+        mine = np.flatnonzero(of_color.ravel() == color)
+        different, first = np.unique(bins[mine], return_index=True)
+        wanted = set(different.tolist())
+        free = [level for level, taken in enumerate(levels) if taken.isdisjoint(wanted)]
+        if not free and len(levels) < _MOST_LEVELS:
+            levels.append(set())
+            free = [len(levels) - 1]
+        level = free[0] if free else min(range(len(levels)), key=lambda one: len(levels[one]))
+        there = [place for place in first if int(bins[mine[place]]) not in levels[level]]
+        levels[level] |= wanted
+        kept += [mine[place] for place in there]
+        heights += [float(level)] * len(there)
+    return np.array(kept, dtype=np.intp), np.array(heights)
+
+
+def _keep_away(ax: Axes, along: Literal["x", "y"], levels: int) -> None:
+    """Let the data keep away from the marks on the edge."""
+    room = (levels + 1) * _WIDTH / _points_along(ax, along)
+    room = min(room, 0.3)
+    margin = max(_MARGIN, room / (1 - 2 * room))
+    if along == "y":
+        ax.set_ymargin(max(ax.get_ymargin(), margin))
+    else:
+        ax.set_xmargin(max(ax.get_xmargin(), margin))
 
 
 def _next(taken: dict[tuple[float, float], int], place: tuple[float, float]) -> float:
     """Return how far from the edge the next mark at a place goes."""
     taken[place] = taken.get(place, -1) + 1
-    towards = 1 if place[0] < 0.5 else -1  # noqa: PLR2004 - the middle
-    return towards * _STEP * taken[place]
+    return _STEP * taken[place]

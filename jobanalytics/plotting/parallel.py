@@ -14,8 +14,16 @@ from jobanalytics.comparison.groups import HYPERPARAMETER, find_group_column, gr
 from jobanalytics.plotting.dimensions import Dimension, dimension_of
 from jobanalytics.plotting.marks import note, points
 from jobanalytics.plotting.scales import rows_with
-from jobanalytics.plotting.style import axes_or_new, grey, ink, legend, scale_of
-from jobanalytics.plotting.text import plain
+from jobanalytics.plotting.style import (
+    axes_or_new,
+    figure_of,
+    grey,
+    has_room_beside,
+    ink,
+    legend,
+    scale_of,
+)
+from jobanalytics.plotting.text import distinct, plain
 from jobanalytics.schema import OUTCOMES, check_frame
 
 if TYPE_CHECKING:
@@ -29,6 +37,12 @@ __all__ = ["parallel"]
 
 _SHADES = 64
 _MANY = 60
+# Of a letter of a tick's label, and of what is beside it, in points.
+_LETTER, _BESIDE = 5.2, 12.0
+# Numbers are not cut.
+_SHORTEST = 10
+# A layout makes Axes wider that have nothing to either side.
+_WIDENED = 1.2
 
 
 def parallel(frame: pl.DataFrame, by: GroupsLike = None, *, ax: Axes | None = None) -> Axes:
@@ -112,13 +126,18 @@ def _draw_axes(ax: Axes, dimensions: list[Dimension]) -> None:
     around = [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
     low = min([0.0, *(place for one in dimensions for place, _ in one.ticks)])
     high = max([1.0, *(place for one in dimensions for place, _ in one.ticks)])
+    across = ax.get_window_extent().width / figure_of(ax).dpi * 72
+    across *= _WIDENED if has_room_beside(ax) else 1
+    # No longer than to the next axis, which would go through the label.
+    most = max(int((across / len(dimensions) - _BESIDE) / _LETTER), _SHORTEST)
     for x, one in enumerate(dimensions):
         ax.plot([x, x], [0, 1], color=ink(ax), linewidth=1, zorder=3)
         places = [place for place, _ in one.ticks]
+        texts = distinct([text for _, text in one.ticks], most)
         style = {"marker": "_", "linestyle": "", "markersize": 6, "zorder": 3}
         ax.plot([x] * len(places), places, color=ink(ax), **style)  # type: ignore[arg-type]
         is_last = x == len(dimensions) - 1
-        for place, text in one.ticks:
+        for place, text in zip(places, texts, strict=True):
             ax.annotate(
                 text,
                 (x, place),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jobanalytics.plotting.style import figure_of
-from jobanalytics.plotting.text import plain
+from jobanalytics.plotting.text import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +29,18 @@ def size_of_list(rows: int, width: float = 7.0) -> tuple[float, float]:
     return width, float(np.clip(_AROUND + _ROW * rows, 2.4, _TALLEST))
 
 
-def label_rows(ax: Axes, labels: Sequence[str]) -> None:
-    """Name the rows 0, 1, …, from the top; where they are too many for it, every so many."""
+def label_rows(ax: Axes, labels: Sequence[str], counts: Sequence[str] | None = None) -> None:
+    """Name the rows 0, 1, …, from the top; where they are too many for it, every so many.
+
+    Long labels are cut, and stay different; `counts`, which stand behind them, are not.
+    """
     height = ax.get_window_extent().height / figure_of(ax).dpi * 72
     step = max(1, int(np.ceil(len(labels) * _LINE / max(height, _LINE))))
     shown = range(0, len(labels), step)
-    ax.set_yticks(list(shown), [plain(labels[row], _MOST) for row in shown])
+    texts = distinct(labels, _MOST)
+    if counts is not None:
+        texts = [f"{text} {count}" for text, count in zip(texts, counts, strict=True)]
+    ax.set_yticks(list(shown), [texts[row] for row in shown])
     ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import polars as pl
 from matplotlib.colors import to_rgba
 
 from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.coding import Coding, coding_of
-from jobanalytics.plotting.marks import mark_not_finite, note, points
+from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.rows import jitter
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.style import axes_or_new, ink, legend
-from jobanalytics.plotting.text import label_of, plain, title_of, value_text
+from jobanalytics.plotting.style import axes_or_new, goal_of, legend
+from jobanalytics.plotting.text import plain, title_of, value_texts
 from jobanalytics.schema import OUTCOMES, check_frame
 
 if TYPE_CHECKING:
-    import polars as pl
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -39,7 +39,12 @@ class _Kind(NamedTuple):
 
 
 def scatter(
-    frame: pl.DataFrame, by: str, *, color: str | None = None, ax: Axes | None = None
+    frame: pl.DataFrame,
+    by: str,
+    *,
+    color: str | None = None,
+    goal: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw where jobs ended over a hyperparameter: a dot for each job and node.
 
@@ -53,6 +58,9 @@ def scatter(
         are moved a little to either side to be seen, always in the same way.
     color : str, optional
         The column that gives the dots their colours and markers; by default it is their state.
+    goal : str, optional
+        ``min`` or ``max``, for what has no number to be marked on the worst edge; it is the lower
+        one if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot if not given.
 
@@ -61,15 +69,17 @@ def scatter(
     matplotlib.axes.Axes
         What was drawn on. Either axis is logarithmic where its values are all positive and span
         more than two decades. A value that is NaN or infinite, and a job without one, is marked on
-        the lower edge; a job without the hyperparameter on the left one.
+        the edge; a job without the hyperparameter on the left one. With `color`, dots of jobs in
+        another state than COMPLETED have the outline of the state's mark.
 
     Raises
     ------
     FrameSchemaError
         If it is no table of outcomes.
     InvalidArgumentError
-        If there is no column `by` or `color`.
+        If there is no column `by` or `color`, or `goal` is none of those above.
     """
+    goal = goal_of(goal)
     check_frame(frame, OUTCOMES, "outcomes")
     by = find_group_column(by, frame.columns)
     hue = None if color is None else find_group_column(color, frame.columns)
@@ -88,12 +98,11 @@ def scatter(
         if kind.label:
             note(ax, kind.label, **dots, **_paint(colors[kind.rows][:1], filled))
     if hue is not None and "state" in table.columns:
-        failed = there & is_number & rows_with(table["state"], "FAILED")
-        points(ax, places[failed], values[failed], marker="x", s=60, color=ink(ax), zorder=3)
-        if failed.any():
-            note(ax, "FAILED", marker="x")
+        drawn = there & is_number
+        states = table["state"].filter(pl.Series(drawn)).to_list()
+        mark_ends(ax, places[drawn], values[drawn], states, None)
     absent = table["value"].is_null().to_numpy()
-    mark_not_finite(ax, places, values, colors, absent=absent)
+    mark_not_finite(ax, places, values, colors, absent=absent, goal=goal)
     _mark_lost(ax, values[~there], colors[~there], title_of(by))
     ax.set_ylabel(plain("".join(frame["metric"].unique())))
     if coding is not None:
@@ -114,7 +123,7 @@ def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
         draw_x(ax, table, by)
         return places
     categories = in_order(table[by])
-    labels = [value_text(one) for one in categories]
+    labels = value_texts(categories)
     slant: dict[str, Any] = (
         {"rotation": 25, "ha": "right"} if sum(map(len, labels)) > _SLANT_FROM else {}
     )
@@ -150,7 +159,7 @@ def _kinds(
     for one in in_order(table[column]):
         rows = rows_with(table[column], one)
         if coding is not None:
-            kinds.append(_Kind(label_of(value_text(one)), coding.marker(one), True, rows))  # noqa: FBT003
+            kinds.append(_Kind(coding.label(one), coding.marker(one), True, rows))  # noqa: FBT003
         else:
             look = look_of_state(one)
             label = "" if one == "COMPLETED" and rows.all() else plain(one or "unknown state")

@@ -8,6 +8,7 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
+from jobanalytics.comparison.arguments import GOALS, one_of
 from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = [
     "axes_or_new",
     "colors_in_turn",
     "figure_of",
+    "goal_of",
     "grey",
     "has_room_beside",
     "ink",
@@ -41,8 +43,6 @@ LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MOST_IN_LEGEND = 20
 _MOST_INSIDE = 7
-# In inches, of an entry of a legend.
-_HANDLE, _CHARACTER = 0.62, 0.075
 _VIRIDIS = mpl.colormaps["viridis"]
 # Of either end of the scale a part is not to be seen, on white or on black.
 _ON_LIGHT = LinearSegmentedColormap.from_list("viridis_on_light", _VIRIDIS([0, 0.2, 0.4, 0.6, 0.8]))
@@ -72,6 +72,11 @@ def require_numbers(frame: pl.DataFrame, *names: str) -> None:
             raise InvalidArgumentError(
                 f"The column {name!r} is {dtype}; expected numbers or times to draw."
             )
+
+
+def goal_of(goal: str | None) -> str | None:
+    """Return the goal that is meant, or raise an InvalidArgumentError."""
+    return None if goal is None else one_of("goal", goal, GOALS)
 
 
 def figure_of(ax: Axes) -> Figure:
@@ -118,40 +123,33 @@ def has_room_beside(ax: Axes) -> bool:
 def legend(
     ax: Axes,
     title: str | None,
-    place: Literal["best", "beside", "above"] = "best",
+    place: Literal["best", "apart", "beside", "above"] = "best",
     **options: Any,
 ) -> None:
     """Draw a legend of what has a label, if anything has.
 
-    Beside or above the Axes only where the figure makes room there; a long one goes beside. Where
-    much is drawn, the search for an empty corner takes long and finds none.
+    Beside or above the Axes only where the figure makes room there; a long one goes beside, and so
+    does one that is to stand apart. Where much is drawn, the search for an empty corner takes long
+    and finds none.
     """
     labels = ax.get_legend_handles_labels()[1]
     if "handles" in options:
         labels = [handle.get_label() for handle in options["handles"]]
     if not labels:
         return
-    where: dict[str, Any] = {"loc": "best" if place == "best" else "upper right"}
+    where: dict[str, Any] = {"loc": "best" if place in {"best", "apart"} else "upper right"}
     if has_room_beside(ax):
         if place == "above":
             # From the right, so that there is room over the labels of the rows, too.
             where = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
-            where["ncols"] = _columns(labels, _inches_across(ax))
-        elif place == "beside" or len(labels) > _MOST_INSIDE:
+            where["ncols"] = len(labels)
+        elif place != "best" or len(labels) > _MOST_INSIDE:
             where = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
     small = "small" if len(labels) > _MOST_INSIDE else None
-    ax.legend(title=title or None, fontsize=small, **where, **options)
-
-
-def _columns(labels: list[str], across: float) -> int:
-    """Return how many columns of labels a width in inches has room for."""
-    for count in range(len(labels), 1, -1):
-        rows = -(-len(labels) // count)
-        columns = [labels[first : first + rows] for first in range(0, len(labels), rows)]
-        if sum(_HANDLE + _CHARACTER * max(map(len, one)) for one in columns) <= across:
-            return count
-    return 1
-
-
-def _inches_across(ax: Axes) -> float:
-    return float(ax.get_window_extent().width) / figure_of(ax).dpi
+    across = float(ax.get_window_extent().width)
+    while True:
+        box = ax.legend(title=title or None, fontsize=small, **where, **options)
+        # As wide as it is drawn: what letters and handles take depends on the settings.
+        if where.get("ncols", 1) == 1 or box.get_window_extent().width <= across:
+            return
+        where["ncols"] -= 1

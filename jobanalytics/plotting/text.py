@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["label_of", "plain", "title_of", "value_text"]
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["distinct", "label_of", "plain", "title_of", "value_text", "value_texts"]
 
 MOST_CHARACTERS = 48
+_BETWEEN = ", "
+# Of what texts have in common, so much stays before the place where they differ.
+_CONTEXT = 8
 _PREFIXES = ("hyperparameters.", "tags.")
 _TITLES = {
     "iteration_number": "iteration",
@@ -28,13 +37,61 @@ def plain(text: object, most: int = MOST_CHARACTERS) -> str:
     of the text; these are shown as Python writes them. Of a long text both ends are kept: names of
     a sweep's jobs differ in the end.
     """
-    shown = "".join(
+    return _cut(_visible(text), most).replace("$", r"\$")
+
+
+def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
+    """Return texts as `plain` does, but such that different ones stay different.
+
+    Where one is too long, the parts between commas that all have in common go first. Texts that
+    are the same when cut in the middle begin shortly before the place where they differ; if that
+    is not enough, they are numbered.
+    """
+    shown = [_visible(text) for text in texts]
+    longer = {text: text for text in shown}
+    if any(len(text) > most for text in longer):
+        longer = _without_common_parts(list(longer))
+    cut = {text: _cut(long, most) for text, long in longer.items()}
+    for text in _clashing(cut):
+        alike = [longer[other] for other in cut if _cut(longer[other], most) == cut[text]]
+        begin = max(_length_in_common(min(alike), max(alike)) - min(_CONTEXT, most // 4), 0)
+        cut[text] = _cut(f"…{longer[text][begin:]}" if begin else longer[text], most)
+    for number, text in enumerate(_clashing(cut), 1):
+        end = f" ({number})"
+        cut[text] = _cut(longer[text], most - len(end)) + end
+    return [cut[text].replace("$", r"\$") for text in shown]
+
+
+def _visible(text: object) -> str:
+    return "".join(
         one if one.isprintable() else one.encode("unicode_escape").decode() for one in str(text)
     )
-    if len(shown) > most:
-        half = (most - 1) // 2
-        shown = f"{shown[:half]}…{shown[-half:]}"
-    return shown.replace("$", r"\$")
+
+
+def _cut(text: str, most: int) -> str:
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
+def _clashing(cut: dict[str, str]) -> list[str]:
+    counts = Counter(cut.values())
+    return [text for text, short in cut.items() if counts[short] > 1]
+
+
+def _length_in_common(one: str, other: str) -> int:
+    """Return how long a prefix two texts share: the first and last in order, all between do."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _without_common_parts(texts: list[str]) -> dict[str, str]:
+    parts = [text.split(_BETWEEN) for text in texts]
+    if len(texts) == 1 or len({len(one) for one in parts}) > 1:
+        return dict(zip(texts, texts, strict=True))
+    differ = [len(set(column)) > 1 for column in zip(*parts, strict=True)]
+    kept = [[part for part, is_kept in zip(one, differ, strict=True) if is_kept] for one in parts]
+    more = [] if all(differ) else ["…"]
+    return {text: _BETWEEN.join([*one, *more]) for text, one in zip(texts, kept, strict=True)}
 
 
 def label_of(text: str) -> str:
@@ -50,8 +107,27 @@ def title_of(column: str) -> str:
     return plain(_TITLES.get(column, column))
 
 
-def value_text(value: object) -> str:
-    """Return a value of a column: numbers to six digits, null as ``none``."""
-    if value is None:
-        return "none"
-    return f"{value:.6g}" if isinstance(value, float) else plain(value)
+def value_text(value: object, most: int | None = MOST_CHARACTERS) -> str:
+    """Return a value of a column: numbers to six digits, null as ``none``.
+
+    As it is, where it has no `most`, for `distinct` to cut it.
+    """
+    text = "none" if value is None else _number_or_text(value)
+    return text if most is None else plain(text, most)
+
+
+def value_texts(values: Iterable[Any]) -> list[str]:
+    """Return different values as `value_text` does, and such that their texts differ."""
+    values = list(values)
+    texts = [value_text(value, most=None) for value in values]
+    counts = Counter(texts)
+    return distinct(
+        [
+            repr(value) if counts[text] > 1 and isinstance(value, float) else text
+            for value, text in zip(values, texts, strict=True)
+        ]
+    )
+
+
+def _number_or_text(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

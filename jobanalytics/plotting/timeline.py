@@ -90,7 +90,7 @@ def timeline(frame: pl.DataFrame, *, now: datetime | None = None, ax: Axes | Non
     known = np.isfinite(created) | np.isfinite(started)
     _mark(ax, rows[~known], "no times")
     label_rows(ax, table["job_name"].to_list())
-    ax.set_xlabel("time (UTC)")
+    ax.set_xlabel("time (UTC)", loc="left")
     legend(ax, None, "above")
     return ax
 

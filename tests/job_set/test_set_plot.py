@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from small_sweep import ITERATIONS, JOBS, LAYERS, energy
+from small_sweep import ITERATIONS, JOBS, LAYERS, SEEDS, energy
 
 from jobanalytics import IncompleteMetricsWarning, InvalidArgumentError, JobSet
 
@@ -48,6 +48,23 @@ def test_coloured_by_a_hyperparameter(jobs, axes):
         for layers in (1, 2)
     )
     assert axes.get_legend().get_title().get_text() == "n_layers"
+
+
+@pytest.mark.parametrize("by", [["seed", "n_layers"], ("seed", "n_layers", "seed")])
+def test_told_apart_by_several_hyperparameters(jobs, axes, by):
+    jobs.plot.curves("energy", by=by, ax=axes)
+    assert points(axes) == EXPECTED
+    legend = axes.get_legend()
+    assert legend.get_title().get_text() == "seed, n_layers"
+    expected = sorted({(SEEDS[job], LAYERS[job]) for job in range(JOBS)})
+    assert [text.get_text() for text in legend.get_texts()] == [f"{a}, {b}" for a, b in expected]
+    looks = {(str(line.get_color()), line.get_linestyle()) for line in axes.lines}
+    assert len(looks) == len(expected)
+
+
+def test_no_columns_are_the_job(jobs, axes):
+    jobs.plot.curves("energy", by=[], ax=axes)
+    assert len({line.get_color() for line in axes.lines}) == JOBS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 from small_sweep import ITERATIONS, LAYERS, energy
 
-from jobanalytics import JobSet, plotting
+from jobanalytics import InvalidArgumentError, JobSet, plotting
 
 
 @pytest.fixture
@@ -44,3 +44,13 @@ def test_how_they_are_made_is_passed_on(sweep, axes):
         list(line.get_ydata()) for line in expected.lines
     ]
     assert axes.get_xlabel() == "elapsed (s)"
+
+
+@pytest.mark.parametrize("x", ["elapsed", "timestamp", "ELAPSED"])
+def test_over_time_points_have_to_be_made_common(sweep, axes, x):
+    jobs = JobSet(sweep)
+    expected = rf"Bands over '{x.lower()}' need every: .*every=60 or every='1m'"
+    for bands in (jobs.bands, lambda *how, **over: jobs.plot.bands(*how, **over, ax=axes)):
+        with pytest.raises(InvalidArgumentError, match=expected):
+            bands("energy", "n_layers", x=x)
+    assert jobs.bands("energy", "n_layers", x=x, every="1m").height > 0

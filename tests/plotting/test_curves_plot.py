@@ -223,3 +223,25 @@ def test_a_ground_that_lets_the_figure_through(axes):
     axes.set_facecolor("none")
     plotting.curves(jobs(7), "value", ax=axes)
     assert tuple(axes.lines[-1].get_color()[:3]) == (1.0, 1.0, 1.0)
+
+
+def test_several_columns_are_told_apart_together_in_their_own_order(axes):
+    given = {"ansatz": ["b", "a", "a", "a"], "hyperparameters.depth": [2, 10, 2, None]}
+    frame = jobs(4, **given)
+    plotting.curves(frame, "value", by=["ansatz", "depth"], ax=axes)
+    assert legend(axes) == ["a, 2", "a, 10", "a, none", "b, 2"]
+    assert title(axes) == "ansatz, depth"
+    assert "ansatz, depth" not in frame.columns
+
+
+def test_several_columns_whose_texts_are_alike(axes):
+    frame = jobs(3, one=["a, b", "a", "a"], other=["c", "b, c", "b, c"])
+    plotting.curves(frame, "value", by=["one", "other"], color="other", ax=axes)
+    drawn = [line for line in axes.lines if len(line.get_xdata())]
+    assert len({line.get_linestyle() for line in drawn}) == 2
+
+
+def test_several_columns_of_nan_and_none(axes):
+    frame = jobs(4, one=[math.nan, math.nan, None, None], other=[1, 1, 1, None])
+    plotting.curves(frame, "value", by=["one", "other"], ax=axes)
+    assert len({str(line.get_color()) for line in axes.lines}) == 3

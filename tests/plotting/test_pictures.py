@@ -38,7 +38,9 @@ def running():
 
 PLOTS = {
     "bands": lambda ax: plotting.bands(sweep_tables.bands(interval="minmax"), ax=ax),
-    "compare": lambda ax: plotting.compare(sweep_tables.compared(), sweep_tables.outcomes(), ax=ax),
+    "compare": lambda ax: plotting.compare(
+        sweep_tables.compared(), sweep_tables.outcomes(), goal="min", ax=ax
+    ),
     "curves": lambda ax: plotting.curves(
         sweep_tables.curves(), "value", by="n_layers", color="rate", ax=ax
     ),
@@ -46,12 +48,12 @@ PLOTS = {
         sweep_tables.curves().filter(pl.col("job_name") > "vqe-22"), "value", ax=ax
     ),
     "leaderboard": lambda ax: plotting.leaderboard(
-        sweep_tables.standings(by=["n_layers", "rate"]), ax=ax
+        sweep_tables.standings(by=["n_layers", "rate"]), goal="min", ax=ax
     ),
     "parallel": lambda ax: plotting.parallel(
         sweep_tables.outcomes(), ["n_layers", "rate", "warm"], ax=ax
     ),
-    "scatter": lambda ax: plotting.scatter(sweep_tables.outcomes(), "rate", ax=ax),
+    "scatter": lambda ax: plotting.scatter(sweep_tables.outcomes(), "rate", goal="min", ax=ax),
     "timeline": lambda ax: plotting.timeline(running(), now=NOW, ax=ax),
 }
 

@@ -10,8 +10,9 @@ import polars as pl
 
 from jobanalytics.completeness import counted
 from jobanalytics.report.downsampling import points_of_each, shape_of
-from jobanalytics.report.specs import bands_spec, comparison_spec, curves_spec
-from jobanalytics.report.words import distinct, shown
+from jobanalytics.report.marks import key_of, marks_of, most_marks
+from jobanalytics.report.specs import X_TITLES, bands_spec, comparison_spec, curves_spec
+from jobanalytics.report.words import cut_in_middle, distinct, number, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,8 @@ _DIGITS = 8
 _MOST_DECIMALS = 15
 _SMALLEST = 1e-290
 _TITLE_LENGTH = 60
+_GROUP_LENGTH = 46
+_DECADES = 100.0
 _ALL = "all jobs"
 
 
@@ -54,13 +57,16 @@ def curves_chart(
     by_job = not legend and 1 < len(labels.jobs) <= _MOST_COLOURED_JOBS
     if by_job:
         legend = labels.jobs
-    curves, drawn = [], 0
+    curves, drawn, kinds = [], 0, set[str]()
     nodes = frame["node_id"].n_unique() > 1
-    for curve in frame.partition_by("job_arn", "node_id", maintain_order=True):
+    parts = frame.partition_by("job_arn", "node_id", maintain_order=True)
+    for curve in parts:
         job = labels.place_of_job[curve["job_arn"][0]]
         values = curve["value"].to_numpy()
         kept = shape_of(values, most)
         drawn += int(np.isfinite(values[kept]).sum())
+        marks = marks_of(values, most_marks(len(parts)))
+        kinds |= marks.keys()
         group = labels.group_of_job[job]
         node = curve["node_id"][0]
         curves.append(
@@ -70,16 +76,21 @@ def curves_chart(
                 "node": "none" if node is None else shown(node),
                 "x": _x_values(curve[tables.x], kept),
                 "y": _rounded(values[kept]),
+                "marks": {kind: _x_values(curve[tables.x], at) for kind, at in marks.items()},
             }
         )
     infinite = frame.filter(~pl.col("value").is_finite()).height
     if not drawn:
         return None
+    finite = frame.filter(pl.col("value").is_finite())
+    ends = finite["job_arn"].unique(maintain_order=True)
     shape = f"{counted(len(curves), 'curve')} of {shown(tables.metric)} by {tables.x}"
     return {
         "id": name,
         "kind": "curves",
         "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
+        "key": key_of(kinds, [labels.states[labels.place_of_job[arn]] for arn in ends]),
+        "log": _spans_decades(finite["value"]),
         "x": tables.x,
         "nodes": nodes,
         "legend": legend or [_ALL],
@@ -99,19 +110,29 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
         return None
     legend = labels.groups or [_ALL]
     bands: list[dict[str, Any]] = []
+    interrupted, kinds = [], set[str]()
     keys = [*labels.group_columns, "node_id"]
     for band in frame.partition_by(keys, maintain_order=True):
         center = band["center"].to_numpy()
         kept = shape_of(center, points_of_each(len(legend)))
+        marks = marks_of(center, most_marks(len(legend)), (band["nan_count"] > 0).to_numpy())
+        kinds |= marks.keys()
+        series = labels.place_of_group(band) if labels.groups else 0
+        lost = band.filter(~pl.col("center").is_finite())
+        if lost.height:
+            points = counted(band.height, "point")
+            begin = f"{X_TITLES[tables.x]} {shown(lost[tables.x][0])}"
+            interrupted.append(f"{legend[series]} ({lost.height:,} of {points}, first {begin})")
         bands.append(
             {
-                "series": labels.place_of_group(band) if labels.groups else 0,
+                "series": series,
                 "node": shown(band["node_id"][0]),
                 "x": _x_values(band[tables.x], kept),
                 "y": _rounded(center[kept]),
                 "low": _rounded(band["low"].to_numpy()[kept]),
                 "high": _rounded(band["high"].to_numpy()[kept]),
                 "n": band["n"].gather(kept).to_list(),
+                "marks": {kind: _x_values(band[tables.x], at) for kind, at in marks.items()},
             }
         )
     if not any(y is not None for band in bands for y in band["y"]):
@@ -121,6 +142,9 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
         "id": name,
         "kind": "bands",
         "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
+        "key": key_of(kinds),
+        "interrupted": interrupted,
+        "log": _spans_decades(frame["center"]),
         "x": tables.x,
         "legend": legend,
         "ordered": labels.are_numbers,
@@ -133,25 +157,34 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
     frame = tables.comparison
     if frame is None or not labels.groups:
         return None
-    frame = frame.filter(pl.col("iqm").is_finite())
-    if frame.is_empty():
+    finite = frame.filter(pl.col("iqm").is_finite())
+    if finite.is_empty():
         return None
     series = [labels.place_of_group(row) for row in frame.iter_slices(1)]
     nodes = frame["node_id"].n_unique() > 1
     names = [
-        f"{labels.groups[place]}{f', node {shown(node)}' if nodes else ''} (N = {n})"
-        for place, node, n in zip(series, frame["node_id"], frame["n"], strict=True)
+        f"{labels.groups[place]}{f', node {shown(node)}' if nodes else ''}"
+        for place, node in zip(series, frame["node_id"], strict=True)
+    ]
+    # Two lines to each: a long name may lose its middle, yet not how many jobs there are.
+    short = distinct(cut_in_middle(" ".join(name.split()), _GROUP_LENGTH) for name in names)
+    titles = [
+        f"{called}\n{_say_count(row)}"
+        for called, row in zip(short, frame.iter_rows(named=True), strict=True)
     ]
     rows = [
-        {"series": place, "group": text, "x": x, "low": low, "high": high, "n": n}
-        for place, text, x, low, high, n in zip(
+        {"series": place, "group": text, "name": called, "x": x, "y": x, "low": low, "high": high}
+        | {"n": n}
+        for place, text, called, x, low, high, n in zip(
             series,
-            distinct(names),
+            titles,
+            names,
             *(_rounded(frame[column].to_numpy()) for column in ("iqm", "iqm_low", "iqm_high")),
             frame["n"],
             strict=True,
         )
     ]
+    spread = pl.concat([finite[column] for column in ("iqm", "iqm_low", "iqm_high")])
     return {
         "id": name,
         "kind": "comparison",
@@ -159,12 +192,35 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
             _title(tables),
             f"Interquartile means of {shown(tables.metric)} with 95 % intervals, by group; the "
             "table below has the numbers.",
-            len(rows),
+            titles,
+            is_log=_spans_decades(spread),
         ),
+        "key": "",
         "legend": labels.groups,
         "ordered": labels.are_numbers,
         "rows": rows,
     }
+
+
+def _say_count(row: dict[str, Any]) -> str:
+    """Say how many jobs a group has, and what stands against its place or its interval."""
+    words = [f"N = {row['n']}"]
+    if row["nan_count"]:
+        words.append(f"{row['nan_count']} NaN")
+    if row["not_completed"]:
+        words.append(f"{row['not_completed']} not COMPLETED")
+    iqm = row["iqm"]
+    if iqm is None or not np.isfinite(iqm):
+        words.append("no number" if iqm is None else number(iqm).replace("inf", "∞"))
+    elif row["iqm_low"] is None and row["n"] > 1:
+        words.append("an infinity: no interval")
+    return ", ".join(words)
+
+
+def _spans_decades(values: pl.Series) -> bool:
+    """Say whether numbers, all of them positive, span more than two decades, as plots have it."""
+    finite = values.drop_nulls().filter(values.drop_nulls().is_finite()).to_numpy()
+    return bool(finite.size and finite.min() > 0 and finite.max() / _DECADES > finite.min())
 
 
 def _title(tables: MetricTables) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _LONG = 40
+# From so many columns on.
+_WIDTHS = {"wide widest": 26, "wide wider": 18, "wide": 11}
 
 __all__ = ["Cell", "Column", "Row", "Table", "table_of"]
 
@@ -55,6 +57,14 @@ class Table:
     caption: str
     columns: list[Column]
     rows: list[Row]
+    first: int | None = None
+    """How many rows are shown unless the reader filters, or wants all; None for all."""
+
+    @property
+    def width(self) -> str:
+        """How much room it takes on paper: of ordinary tables nothing, else ``wide`` and more."""
+        count = len(self.columns)
+        return next((name for name, fewest in _WIDTHS.items() if count >= fewest), "")
 
 
 def table_of(
@@ -62,6 +72,7 @@ def table_of(
     titles: Mapping[str, str],
     caption: str,
     place_of_job: Mapping[str, int] | None = None,
+    first: int | None = None,
 ) -> Table:
     """Lay a frame out as a table.
 
@@ -75,6 +86,8 @@ def table_of(
         What the table is.
     place_of_job : mapping, optional
         The places of jobs by ``job_arn``, if the rows are about jobs.
+    first : int, optional
+        How many rows are shown at first, if not all.
     """
     columns = [
         Column(
@@ -90,7 +103,8 @@ def table_of(
         for name, column in zip(titles, columns, strict=True)
     ]
     rows = [Row([column[place] for column in cells], job) for place, job in enumerate(jobs)]
-    return Table(caption, columns, rows)
+    is_cut = first is not None and len(rows) > first
+    return Table(caption, columns, rows, first if is_cut else None)
 
 
 def _cell(value: Any, *, is_number: bool) -> Cell:

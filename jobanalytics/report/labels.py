@@ -20,6 +20,8 @@ class Labels:
     ----------
     jobs : list of str
         A name for each row of the table of jobs.
+    states : list of str or None
+        The state of each.
     place_of_job : dict
         The row of each ARN.
     group_columns : list of str
@@ -33,6 +35,7 @@ class Labels:
     """
 
     jobs: list[str]
+    states: list[str | None]
     place_of_job: dict[str, int]
     group_columns: list[str]
     groups: list[str]
@@ -56,6 +59,7 @@ def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
     places = {_key(value): place for place, value in enumerate(values)}
     return Labels(
         jobs=names,
+        states=jobs["state"].to_list(),
         place_of_job={arn: place for place, arn in enumerate(jobs["job_arn"])},
         group_columns=groups,
         groups=distinct(_label(groups, value) for value in values),

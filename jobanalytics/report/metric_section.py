@@ -10,8 +10,9 @@ import polars as pl
 from jobanalytics.completeness import counted
 from jobanalytics.report.charts import bands_chart, comparison_chart, curves_chart
 from jobanalytics.report.html_table import Table, table_of
+from jobanalytics.report.marks import say_not_finite
 from jobanalytics.report.specs import X_TITLES
-from jobanalytics.report.words import short_name, shown
+from jobanalytics.report.words import listed, short_name, shown
 
 if TYPE_CHECKING:
     from jobanalytics.report.labels import Labels
@@ -89,28 +90,32 @@ def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
         return None
     # The metric's own column is the fourth, whatever it is called there.
     value = frame.columns[3]
-    top = frame.head(_MOST_LEADING)
     titles = {
         "rank": "rank",
         "job_label": "job",
         value: metric.metric,
         "iteration_number": "iteration",
     }
-    if top["node_id"].null_count() < top.height:
+    if frame["node_id"].null_count() < frame.height:
         titles["node_id"] = "node"
     titles["state"] = "state"
     swept = [name for name in frame.columns if name.startswith("hyperparameters.")]
     titles |= {name: short_name(name) for name in swept if frame[name].n_unique() > 1}
-    top = top.with_columns(job_label=_job_labels(top, labels))
+    board = frame.with_columns(job_label=_job_labels(frame, labels))
     notes = ["The best value that each job had at any time; jobs with equal values share a rank."]
-    if frame.height > top.height:
-        notes.append(f"The first {top.height} of {counted(frame.height, 'job')}.")
-    if (top["state"] != "COMPLETED").any():
+    if frame.height > _MOST_LEADING:
+        notes.append(
+            f"Shown are the first {_MOST_LEADING} of {counted(frame.height, 'job')}, and all that "
+            "match where the filter of the jobs is used."
+        )
+    if (frame["state"] != "COMPLETED").any():
         notes.append("A job that has not COMPLETED can be among them: see its state.")
     return Part(
         "Leaderboard",
         notes,
-        table=table_of(top, titles, "Jobs by their best value", labels.place_of_job),
+        table=table_of(
+            board, titles, "Jobs by their best value", labels.place_of_job, _MOST_LEADING
+        ),
     )
 
 
@@ -138,8 +143,10 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
             "them. All tables are of all values."
         )
     if chart["infinite"]:
+        which = say_not_finite(metric.curves.drop_nulls("value"), labels)
         notes.append(
-            f"{counted(chart['infinite'], 'value')} NaN or infinite, where lines are interrupted."
+            f"{counted(chart['infinite'], 'value')} NaN or infinite, where lines are interrupted "
+            f"and marks stand on the edge: {which}."
         )
     return Part("Curves", notes, chart, table, "The numbers: a summary of each curve")
 
@@ -159,6 +166,12 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
         "The mean of each group's jobs, with its 95 % confidence interval (Student's t). A single "
         "job has no interval, and where jobs end earlier the mean is of those that are left."
     )
+    notes = [note]
+    if chart["interrupted"]:
+        notes.append(
+            "A mean is infinite where that of one job is, and there is none where no job has a "
+            f"number; bands are interrupted there: {listed(chart['interrupted'])}."
+        )
     frame = _few_rows(metric.bands, [*labels.group_columns, "node_id"])
     titles = {"group": "group"} if labels.groups else {}
     if labels.groups:
@@ -176,7 +189,7 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     if frame["nan_count"].sum():
         titles["nan_count"] = "NaN"
     table = table_of(frame, titles, f"Bands of {shown(metric.metric)}, some points of each")
-    return Part(heading, [note], chart, table, "The numbers: some points of each band")
+    return Part(heading, notes, chart, table, "The numbers: some points of each band")
 
 
 def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from jobanalytics.report.html_table import Table, table_of
-from jobanalytics.report.words import listed, short_name, shown
+from jobanalytics.report.words import in_natural_order, listed, short_name, shown
 
 if TYPE_CHECKING:
     from jobanalytics.report.labels import Labels
@@ -96,7 +96,10 @@ def failures_of(jobs: pl.DataFrame) -> list[tuple[str, str, str]]:
 
 
 def jobs_table(tables: ReportTables, labels: Labels) -> Table:
-    """Lay out the jobs: what they are, their swept hyperparameters, and where each metric ended."""
+    """Lay out the jobs: what they are, their swept hyperparameters, and where each metric ended.
+
+    They stand in the order of their names, as sweeps number their jobs.
+    """
     frame = tables.jobs.with_columns(
         job_label=pl.Series(labels.jobs, dtype=pl.String),
         device=pl.Series([_end(device) for device in tables.jobs["device"]], dtype=pl.String),
@@ -120,7 +123,8 @@ def jobs_table(tables: ReportTables, labels: Labels) -> Table:
     titles |= {
         name: title for name, title in plain.items() if frame[name].null_count() < frame.height
     }
-    return table_of(frame, titles, "The jobs", labels.place_of_job)
+    order = sorted(range(frame.height), key=lambda place: in_natural_order(labels.jobs[place]))
+    return table_of(frame[order], titles, "The jobs", labels.place_of_job)
 
 
 def _ends(metric: MetricTables) -> tuple[pl.DataFrame | None, dict[str, str]]:

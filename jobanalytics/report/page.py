@@ -24,6 +24,7 @@ import jobanalytics
 from jobanalytics.completeness import counted
 from jobanalytics.report import money_section, overview
 from jobanalytics.report.doubts import doubts_of, remarks_of
+from jobanalytics.report.filtering import example_of, fields_of
 from jobanalytics.report.html_table import table_of
 from jobanalytics.report.labels import labels_of
 from jobanalytics.report.metric_section import metric_section
@@ -58,6 +59,7 @@ def render(tables: ReportTables) -> str:
     ]
     charts = [part.chart for metric in metrics for part in metric.parts if part.chart]
     data = {"jobs": labels.jobs, "groups": labels.groups, "groupOfJob": labels.group_of_job}
+    data |= {"fields": fields_of(tables.jobs, labels.jobs)}
     data |= {"states": [shown(state) for state in tables.jobs["state"]]}
     scripts = [_vega(), *(_asset(name) for name in _SCRIPTS)] if charts else [_asset("tables.js")]
     style = _asset("report.css")
@@ -83,6 +85,7 @@ def render(tables: ReportTables) -> str:
             failures=overview.failures_of(tables.jobs),
             groups_in_words=overview.say_groups(tables),
             varying=overview.varying_table(tables.varying),
+            example=example_of(tables),
             jobs=overview.jobs_table(tables, labels),
             metrics=metrics,
             other_metrics=listed(tables.other_metrics, 40),

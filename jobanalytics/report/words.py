@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["distinct", "listed", "number", "short_name", "shown"]
+__all__ = [
+    "cut_in_middle",
+    "distinct",
+    "in_natural_order",
+    "listed",
+    "number",
+    "short_name",
+    "shown",
+]
 
 # Control characters, surrogates, and what turns the direction of the text around it.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_DIGITS = re.compile("([0-9]+)")
 _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
@@ -55,6 +64,24 @@ def listed(names: Sequence[Any], most: int = _LISTED) -> str:
     """List names in a sentence, not all of very many."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(shown(name, 80) for name in names[:most]) + more
+
+
+def cut_in_middle(text: str, longest: int) -> str:
+    """Shorten a text: names of a sweep begin alike, and what tells them apart is often the end."""
+    if len(text) <= longest:
+        return text
+    end = (longest - 1) // 2
+    return f"{text[: longest - 1 - end]}…{text[-end:]}"
+
+
+def in_natural_order(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what texts sort by so that 2 comes before 10."""
+    parts = _DIGITS.split(text.casefold())
+    # Texts and digits alternate; of numbers written without zeros before them the longer is larger.
+    return tuple(
+        (len(part.lstrip("0")), part.lstrip("0")) if place % 2 else (0, part)
+        for place, part in enumerate(parts)
+    )
 
 
 def distinct(labels: Iterable[str]) -> list[str]:

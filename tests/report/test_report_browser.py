@@ -80,7 +80,7 @@ def test_the_filter_takes_tables_and_curves(report, browse):
     assert first_column(page) == ["vqe-2-0", "vqe-2-1", "vqe-2-2"]
     assert "Only the jobs that match" in page.locator("#m0-curves .note").inner_text()
     page.get_by_label("Filter").fill("no such job")
-    page.get_by_text("0 of 6 jobs match").wait_for()
+    page.get_by_text("No job matches “no such job”.").wait_for()
     assert first_column(page) == []
     page.get_by_label("Filter").fill("")
     page.locator("#m0-curves[data-rows='60']").wait_for()

@@ -95,14 +95,60 @@
     });
   }
 
+  const GOING = new Set(["RUNNING", "CANCELLING"]);
+  const SHAPED = new Set(["FAILED", "CANCELLED", "CANCELLING", "RUNNING"]);
+
+  // What has no place on the axes, or says how a curve ended: of the curves that are drawn.
+  function marksOf(chart, rows) {
+    const marks = [];
+    (chart.curves || chart.bands || []).forEach(function (curve, place) {
+      if (chart.hidden.has(curve.series) || (chart.jobs && !chart.jobs.has(curve.job))) { return; }
+      Object.entries(curve.marks).forEach(function (pair) {
+        pair[1].forEach(function (x) {
+          marks.push({ curve: place, series: curve.series, kind: pair[0], x: x });
+        });
+      });
+    });
+    if (chart.kind !== "curves") { return marks; }
+    const last = new Map();
+    rows.forEach(function (row) { if (row.y !== null) { last.set(row.curve, row); } });
+    last.forEach(function (row) {
+      if (row.state === "COMPLETED") { return; }
+      marks.push({
+        curve: row.curve, series: row.series, x: row.x, y: row.y,
+        kind: GOING.has(row.state) ? "going" : "ended",
+        state: SHAPED.has(row.state) ? row.state : "other",
+      });
+    });
+    return marks;
+  }
+
   function rowsOf(chart) {
     const rows = chart.kind === "curves" ? curveRows(chart, chart.jobs)
       : chart.kind === "bands" ? bandRows(chart) : chart.rows;
     chart.rows_drawn = markLone(chart.log ? positive(rows) : rows);
+    chart.marks_drawn = marksOf(chart, chart.rows_drawn);
     return chart.rows_drawn;
   }
 
-  function isLone(row) { return row.lone; }
+  // Which layers have something to draw: of nothing there are no scales, which Vega warns of.
+  function layersOf(chart) {
+    const rows = chart.rows_drawn, kinds = chart.marks_drawn.map(function (mark) { return mark.kind; });
+    const found = new Set(kinds.map(function (kind) { return "marks_" + kind; }));
+    if (rows.some(function (row) { return row.lone; })) { found.add("lone"); }
+    if (rows.some(function (row) { return typeof row.low === "number"; })) { found.add("areas"); }
+    return found;
+  }
+
+  function isOptional(name) { return name === "lone" || name === "areas" || name.startsWith("marks_"); }
+
+  function same(one, other) {
+    return one.size === other.size && [...one].every(function (each) { return other.has(each); });
+  }
+
+  function hasSomething(chart) {
+    return chart.rows_drawn.some(function (row) { return row.y !== null; });
+  }
 
   // Nothing leads to a value between two gaps, so that a line does not show it.
   function markLone(rows) {
@@ -121,8 +167,10 @@
       }, 0);
       if (lost) { words.push(lost + " points are 0 or negative, and have no place on a log scale."); }
     }
-    if (chart.rows_drawn && chart.rows_drawn.every(function (row) { return row.y === null; })) {
-      words.push("Nothing is left to draw.");
+    if (!hasSomething(chart)) {
+      words.push(chart.jobs && !chart.jobs.size ? "No job matches the filter."
+        : chart.marks_drawn.length ? "Nothing is left to draw: all of it is NaN or infinite."
+          : "Nothing is left to draw.");
     } else if (chart.kind === "curves" && chart.jobs) {
       words.push("Only the jobs that match the filter are drawn.");
     }
@@ -132,13 +180,18 @@
   // ----------------------------------------------------------------------------------- drawing
 
   function draw(chart) {
+    const rows = rowsOf(chart);
+    say(chart);
+    chart.is_stale = !hasSomething(chart);
+    chart.figure.querySelector(".canvas").classList.toggle("nothing", chart.is_stale);
+    chart.drawing = chart.drawing || Promise.resolve();
+    if (chart.is_stale) { return chart.drawing; }
     const spec = structuredClone(chart.spec);
     const color = colorScale(chart);
-    const rows = rowsOf(chart);
-    spec.datasets = { rows: rows };
-    chart.has_lone = rows.some(isLone);
+    spec.datasets = { rows: rows, marks: chart.marks_drawn };
+    chart.layers = layersOf(chart);
     spec.layer = spec.layer.filter(function (layer) {
-      return layer.name !== "lone" || chart.has_lone;
+      return !isOptional(layer.name || "") || chart.layers.has(layer.name);
     });
     spec.config = style();
     spec.autosize = { type: "fit-x", contains: "padding" };
@@ -149,10 +202,15 @@
         const dashes = color.domain.map(function (place) { return DASHES[place % DASHES.length]; });
         encoding.strokeDash.scale = { domain: color.domain, range: dashes };
       }
-      if (chart.log) { encoding.y.scale = { type: "log", padding: 6 }; }
+      if (encoding.y.scale && chart.kind !== "comparison") {
+        // So that no curve runs through the marks at the edge.
+        if (chart.marks_drawn.length) { encoding.y.scale.padding = 24; }
+        if (chart.log) {
+          encoding.y.scale = { type: "log", padding: encoding.y.scale.padding };
+        }
+      }
     });
-    say(chart);
-    chart.drawing = (chart.drawing || Promise.resolve()).then(function () {
+    chart.drawing = chart.drawing.then(function () {
       if (chart.result) { chart.result.finalize(); }
       // Interpreted, not compiled: the page's policy forbids eval.
       return vegaEmbed(chart.figure.querySelector(".canvas"), spec, {
@@ -174,12 +232,15 @@
   function update(chart) {
     const rows = rowsOf(chart);
     say(chart);
-    // Of nothing there are no scales to draw with.
-    const something = rows.some(function (row) { return row.y !== null; });
+    const something = hasSomething(chart);
     chart.figure.querySelector(".canvas").classList.toggle("nothing", !something);
-    if (something && rows.some(isLone) !== chart.has_lone) { draw(chart); }
+    if (something && (chart.is_stale || !same(layersOf(chart), chart.layers))) { draw(chart); }
+    const layers = chart.layers, marks = chart.marks_drawn;
     return chart.drawing.then(function () {
-      return something ? chart.result.view.data("rows", rows).runAsync() : null;
+      if (!something) { return null; }
+      const view = chart.result.view.data("rows", rows);
+      const marked = [...layers].some(function (name) { return name.startsWith("marks_"); });
+      return (marked ? view.data("marks", marks) : view).runAsync();
     }).then(function () {
       chart.figure.dataset.rows = String(rows.length);
     });
@@ -277,6 +338,7 @@
     const has = (chart.curves || chart.bands || []).some(function (curve) {
       return curve.y.some(function (y) { return y > 0; });
     });
+    if (log) { log.setAttribute("aria-pressed", String(chart.log)); }
     if (log && !has) {
       log.disabled = true;
       log.title = "No value is positive.";
@@ -288,7 +350,7 @@
     chart.figure = document.getElementById(chart.id);
     chart.hidden = new Set();
     chart.jobs = null;
-    chart.log = false;
+    chart.log = Boolean(chart.log);
     legend(chart);
     control(chart);
     draw(chart);

@@ -36,7 +36,7 @@ const hovering = (function () {
     ];
     return chart.kind === "bands"
       ? [["group", row.group], place(chart, row.x), ["mean", number(row.y)], ...interval]
-      : [["group", row.group], ["interquartile mean", number(row.x)], ...interval];
+      : [["group", row.name], ["interquartile mean", number(row.x)], ...interval];
   }
 
   // Where the plot begins, in pixels of the canvas.

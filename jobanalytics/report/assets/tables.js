@@ -3,7 +3,7 @@
   "use strict";
 
   function sortable(table) {
-    const heads = [...table.tHead.rows[0].cells];
+    const heads = [...table.tHead.rows[0].cells], original = [...table.tBodies[0].rows];
     heads.forEach(function (head, place) {
       const button = document.createElement("button");
       button.type = "button";
@@ -11,10 +11,17 @@
       head.append(button);
       head.setAttribute("aria-sort", "none");
       button.addEventListener("click", function () {
-        const ascending = head.getAttribute("aria-sort") !== "ascending";
+        const before = head.getAttribute("aria-sort");
+        // The third click brings back the order that the page came with.
+        const next = before === "none" ? "ascending" : before === "ascending" ? "descending" : "none";
         heads.forEach(function (other) { other.setAttribute("aria-sort", "none"); });
-        head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-        sort(table, place, ascending);
+        head.setAttribute("aria-sort", next);
+        if (next === "none") {
+          table.tBodies[0].append(...original);
+        } else {
+          sort(table, place, next === "ascending");
+        }
+        show(table);
       });
     });
   }
@@ -47,27 +54,140 @@
     return key === "inf" ? Infinity : key === "-inf" ? -Infinity : Number(key);
   }
 
+  // -------------------------------------------------------------------------------- what is shown
+
+  // The jobs that the filter finds; null for no filter.
+  let found = null;
+
+  function show(table) {
+    const first = found === null && table.dataset.first ? Number(table.dataset.first) : Infinity;
+    let shown = 0;
+    [...table.tBodies[0].rows].forEach(function (row) {
+      if (row.dataset.job === undefined) { return; }
+      row.hidden = shown >= first || (found !== null && !found.has(Number(row.dataset.job)));
+      shown += !row.hidden;
+    });
+    const about = table.querySelector("tr[data-job]");
+    table.deleteTFoot();
+    if (about && !shown) {
+      const cell = table.createTFoot().insertRow().insertCell();
+      cell.colSpan = table.tHead.rows[0].cells.length;
+      cell.textContent = "No job here matches the filter.";
+    }
+  }
+
+  // A button that shows all rows of a table of which only the first are shown.
+  function unfoldable(table) {
+    const button = document.createElement("button");
+    const first = table.dataset.first;
+    button.type = "button";
+    button.className = "more";
+    button.setAttribute("aria-expanded", "false");
+    function name() {
+      const count = table.tBodies[0].rows.length;
+      button.textContent = table.dataset.first ? "Show all " + count : "Show the first " + first;
+    }
+    button.addEventListener("click", function () {
+      if (table.dataset.first) { delete table.dataset.first; } else { table.dataset.first = first; }
+      button.setAttribute("aria-expanded", String(!table.dataset.first));
+      name();
+      show(table);
+    });
+    name();
+    table.closest(".scroll").after(button);
+  }
+
+  // ----------------------------------------------------------------------------------- the filter
+
+  function plain(text) { return text.toLowerCase().replaceAll("\u2212", "-").replaceAll(",", ""); }
+
+  function isNumber(text) { return text.trim() !== "" && !Number.isNaN(Number(text)); }
+
+  function isEqual(value, wanted) {
+    return value === wanted || (isNumber(value) && isNumber(wanted) && Number(value) === Number(wanted));
+  }
+
+  // A digit amid digits is no part of a name: 4 finds vqe-4 and vqe-42, and not vqe-14.
+  function isPartOf(name, word) {
+    for (let at = name.indexOf(word); at >= 0; at = name.indexOf(word, at + 1)) {
+      if (!/^\d/.test(word) || !/\d$/.test(name.slice(0, at))) { return true; }
+    }
+    return false;
+  }
+
+  function isLike(value, word) { return isNumber(value) ? isEqual(value, word) : value.startsWith(word); }
+
   function filterable(input) {
-    const rows = [...document.querySelectorAll("#jobs ~ .scroll tr[data-job]")];
-    const texts = new Map(rows.map(function (row) {
-      const cells = [...row.cells].map(function (cell) { return cell.textContent; });
-      return [Number(row.dataset.job), cells.join("\n").toLowerCase()];
-    }));
-    const all = [...document.querySelectorAll("tr[data-job]")];
+    const report = JSON.parse(document.getElementById("report-data").textContent);
+    const [names, ...others] = report.fields.map(function (field) {
+      return { names: field.names.map(plain), values: field.values.map(plain), of: field.of };
+    });
+    const fields = [names, ...others], count = report.jobs.length;
+    const tables = [...document.querySelectorAll("table")];
     const said = document.getElementById("matches");
 
+    // The jobs whose value in a field is right.
+    function having(field, isRight) {
+      const right = field.values.map(isRight), jobs = new Set();
+      for (let job = 0; job < count; job += 1) {
+        if (right[field.of === null ? 0 : field.of[job]]) { jobs.add(job); }
+      }
+      return jobs;
+    }
+
+    // The jobs that a word finds; null where it names a column that is not there.
+    function search(word) {
+      const at = word.indexOf("=");
+      if (at > 0) {
+        const name = word.slice(0, at), wanted = word.slice(at + 1);
+        const named = fields.filter(function (field) { return field.names.includes(name); });
+        if (!named.length) { return null; }
+        return union(named.map(function (field) {
+          return having(field, function (value) { return isEqual(value, wanted); });
+        }));
+      }
+      return union([
+        having(names, function (name) { return isPartOf(name, word); }),
+        ...others.map(function (field) {
+          return having(field, function (value) { return isLike(value, word); });
+        }),
+      ]);
+    }
+
+    function union(sets) {
+      return new Set(sets.flatMap(function (each) { return [...each]; }));
+    }
+
     function filter() {
-      const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const found = new Set();
-      texts.forEach(function (text, job) {
-        if (wanted.every(function (word) { return text.includes(word); })) { found.add(job); }
+      // Quotes hold words together: tag="two words".
+      const words = (input.value.match(/(?:[^\s"]|"[^"]*"?)+/g) || []).map(function (word) {
+        return plain(word.replaceAll('"', ""));
+      }).filter(Boolean);
+      const unknown = [];
+      found = null;
+      words.forEach(function (word) {
+        const jobs = search(word);
+        if (jobs === null) { unknown.push(word.slice(0, word.indexOf("="))); }
+        const left = found === null ? [...(jobs || [])] : [...found].filter(function (job) {
+          return jobs !== null && jobs.has(job);
+        });
+        found = new Set(left);
       });
-      all.forEach(function (row) { row.hidden = !found.has(Number(row.dataset.job)); });
-      said.textContent = wanted.length
-        ? found.size + " of " + texts.size + " jobs match “" + input.value.trim() + "”. " +
-          "Bands, comparisons and totals are of all jobs."
-        : "";
-      document.dispatchEvent(new CustomEvent("jobs", { detail: wanted.length ? found : null }));
+      tables.forEach(show);
+      said.textContent = words.length ? say(unknown) : "";
+      document.dispatchEvent(new CustomEvent("jobs", { detail: found }));
+    }
+
+    function say(unknown) {
+      const asked = "“" + input.value.trim() + "”";
+      if (unknown.length) {
+        return "No job matches " + asked + ": nothing here is called " + unknown.join(", ")
+          + ". Names are those of hyperparameters and tags, name, state, device and instance.";
+      }
+      return found.size
+        ? found.size + " of " + count + " jobs match " + asked
+          + ". Bands, comparisons and totals are of all jobs."
+        : "No job matches " + asked + ".";
     }
 
     let waiting;
@@ -92,6 +212,7 @@
   });
 
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  document.querySelectorAll("table[data-first]").forEach(unfoldable);
   const input = document.getElementById("filter");
   if (input) { filterable(input); }
 })();

@@ -1,0 +1,66 @@
+"""The table of jobs → what the filter of the page looks in, column by column."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from jobanalytics.report.words import short_name, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from jobanalytics.report.tables import ReportTables
+
+__all__ = ["example_of", "fields_of"]
+
+_LONGEST = 20
+_PLAIN_WORD = re.compile(r"[\w.-]+", re.ASCII)
+_CHOSEN = ("hyperparameters.", "tags.")
+_PLAIN = ("state", "device", "instance")
+
+
+def fields_of(jobs: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the columns that jobs are found by, each with its different values as text.
+
+    Parameters
+    ----------
+    jobs : polars.DataFrame
+        The table of jobs.
+    names : sequence of str
+        How the jobs are called.
+
+    Returns
+    -------
+    list of dict
+        ``names``, any of which calls the column; ``values``, its different values, empty for what
+        a job does not have; and ``of``, the place of each job's value among them, None where all
+        have the first.
+    """
+    fields = [_field(["job", "name", "job_name"], list(names))]
+    for column in jobs.columns:
+        texts = [shown(value) for value in jobs[column]]
+        if column == "device":  # as the table of jobs has it: the end of its ARN
+            texts = [text.rpartition("/")[2] or text for text in texts]
+        if column.startswith(_CHOSEN):
+            fields.append(_field([short_name(column), shown(column)], texts))
+        elif column in _PLAIN:
+            fields.append(_field([column], texts))
+    return fields
+
+
+def example_of(tables: ReportTables) -> str:
+    """Return a word for the filter that finds some jobs of this sweep."""
+    for name, values in tables.varying.select("hyperparameter", "values").iter_rows():
+        words = (shown(name, _LONGEST), shown(values[0], _LONGEST))
+        if all(_PLAIN_WORD.fullmatch(word) for word in words):
+            return "=".join(words)
+    return "state=COMPLETED"
+
+
+def _field(called: list[str], texts: list[str]) -> dict[str, Any]:
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    of = None if len(places) == 1 else [places[text] for text in texts]
+    return {"names": called, "values": list(places), "of": of}

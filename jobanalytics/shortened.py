@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -25,8 +25,7 @@ def shortened(texts: Sequence[str], width: int) -> list[str]:
     if longest <= width:
         return list(texts)
     names = {text for text in texts if text}
-    alike = len(commonprefix(list(names))) if len(names) > 1 else 0
-    cut = min(longest - width + 1, alike)
+    cut = min(longest - width + 1, alike := _alike(names))
     if cut > 1:
         texts = [text and f"{text[: alike - cut]}{_LEFT_OUT}{text[alike:]}" for text in texts]
     return [_without_middle(text, width) for text in texts]
@@ -38,6 +37,15 @@ def narrowest(texts: Sequence[str], least: int) -> int:
     different = len(set(texts))
     widths = (w for w in range(least, longest) if len(set(shortened(texts, w))) == different)
     return next(widths, longest)
+
+
+def _alike(names: set[str]) -> int:
+    """Return how many letters at their beginning are alike of all names; none of a single one."""
+    if len(names) < 2:  # noqa: PLR2004 - several
+        return 0
+    # All others lie between these two.
+    pairs = zip(min(names), max(names), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _without_middle(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, 
 from jobanalytics.cli.spreading import command
 
 if TYPE_CHECKING:
-    import jobanalytics as ja
+    import polars as pl
 
 __all__ = [
     "By",
@@ -79,10 +79,10 @@ def groups(by: list[str] | None) -> str | list[str] | None:
     return by[0] if by and len(by) == 1 else by or None
 
 
-def swept(jobs: "ja.JobSet", loading: Loading) -> list[str]:
-    """Return the columns of the table of jobs that hold what a sweep swept."""
-    table = jobs.varying(**loading.loading())
-    return [f"hyperparameters.{name}" for name in table["hyperparameter"]]
+def swept(table: "pl.DataFrame") -> list[str]:
+    """Return the columns of a table with one row a job that hold what a sweep swept."""
+    varying = import_module("jobanalytics.comparison").varying(table)
+    return [f"hyperparameters.{name}" for name in varying["hyperparameter"]]
 
 
 def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None) -> None:
@@ -136,11 +136,12 @@ def leaderboard(
 
       jobanalytics leaderboard energy 'vqe-*' --goal min -k 5 --statistic min
     """
-    jobs = chosen.chosen()
-    best = jobs.leaderboard(metric, goal=goal.value, k=k, **merging.merging_by_pivot())
-    # Behind the keys stands what decides.
-    first = [*best.columns[:4], "node_id", "state", *swept(jobs, merging)]
-    output.show(best, chosen, [name for name in first if name != "job_arn"])
+    best = chosen.chosen().leaderboard(metric, goal=goal.value, k=k, **merging.merging_by_pivot())
+    # The best few may be alike in what was swept.
+    others = [name for name in best.columns if name.startswith("hyperparameters.")] if k else []
+    decides = best.columns[best.columns.index("job_arn") + 1]
+    first = ["rank", "job_name", decides, "node_id", "state", *swept(best), *others]
+    output.show(best, chosen, list(dict.fromkeys(first)))
 
 
 def compare(

@@ -56,9 +56,8 @@ def table(chosen: Selection, output: Output, loading: Loading) -> None:
       jobanalytics table 'vqe-*' --columns job_name,state,n_layers,seed
       jobanalytics table 'vqe-*' -o jobs.parquet
     """
-    jobs = chosen.chosen()
-    first = ["job_name", "state", *swept(jobs, loading)]
-    output.show(jobs.table(**loading.loading()), chosen, first)
+    jobs = chosen.chosen().table(**loading.loading())
+    output.show(jobs, chosen, ["job_name", "state", *swept(jobs)])
 
 
 def completeness(chosen: Selection, output: Output, loading: Loading) -> None:

@@ -24,12 +24,15 @@ _NO_ANSWER = "Exception received when sending HTTP request"
 def saying_what_takes_long(say: Callable[[str], None]) -> Iterator[None]:
     """Say once that AWS does not answer, if it has not for a while."""
     logger = logging.getLogger(_LOGGER)
-    handler, level = _NoAnswer(say), logger.level
+    handler, level, propagates = _NoAnswer(say), logger.level, logger.propagate
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
+    # Nobody else has asked for what it tells at this level.
+    logger.propagate = False
     try:
         yield
     finally:
+        logger.propagate = propagates
         logger.setLevel(level)
         logger.removeHandler(handler)
 

@@ -51,7 +51,7 @@ def watch(
 
     For example:
 
-      jobanalytics watch 'vqe-*' --metric energy --goal min
+      jobanalytics watch 'vqe-0*' --metric energy --goal min
     """
     options: dict[str, Any] = {"goal": named("--goal", goal)} if goal else {}
     if statistic:

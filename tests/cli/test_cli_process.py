@@ -122,22 +122,27 @@ def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
     assert b"\r" not in out
 
 
-def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start):
-    with socket.socket() as taken:  # and nobody listens
+@pytest.fixture
+def dead():
+    """The URL of an endpoint where nobody listens."""
+    with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        process = start("search", "x", "--endpoint-url", url, text=True)
-        said = process.stderr.readline()
-        assert process.poll() is None, "it is asked again"
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start, dead):
+    process = start("search", "x", "--endpoint-url", dead, text=True)
+    said = process.stderr.readline()
+    assert process.poll() is None, "it is asked again"
     assert said.startswith("AWS does not answer, and is asked again: ")
-    assert url in said
+    assert dead in said
 
 
-def test_what_is_answered_is_not_spoken_of(aws, start, sweep):
-    aws.fail("SearchJobs", "reset", times=1)
-    process = start("search", sweep[0], text=True)
-    out, error = process.communicate(timeout=60)
-    assert (len(out.splitlines()), error) == (1 + 6, "")
+def test_what_is_given_up_at_once_is_an_error_alone(process, dead):
+    arguments = ("search", "x", "--endpoint-url", dead)
+    done = process(*arguments, code=ExitCode.AWS, AWS_MAX_ATTEMPTS="1")
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_installed_program_is_this_one():

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["saying_what_takes_long"]
 
 _PATIENCE_SECONDS = 3.0
-# Where botocore tells of each attempt, and what it says of one that got no answer.
+# Where botocore tells of each attempt, and what it says of one that got no answer, and of a next.
 _LOGGER = "botocore.endpoint"
 _NO_ANSWER = "Exception received when sending HTTP request"
+_NEXT = "Response received to retry"
 
 
 @contextmanager
@@ -41,13 +42,19 @@ class _NoAnswer(logging.Handler):
     def __init__(self, say: Callable[[str], None]) -> None:
         super().__init__()
         self._say = say
-        self._began = time.monotonic()
+        self._began: float | None = None
+        self._error: BaseException | None = None
         self._has_said = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Say it of the first attempt that failed when patience was at its end."""
-        is_late = time.monotonic() - self._began >= _PATIENCE_SECONDS
-        if is_late and not self._has_said and str(record.msg).startswith(_NO_ANSWER):
-            self._has_said = True
-            error = record.exc_info[1] if record.exc_info else None
-            self._say(f"AWS does not answer, and is asked again: {one_line(str(error))}")
+        """Say it of the first attempt after which patience will be at its end."""
+        now = time.monotonic()
+        self._began = self._began or now
+        message = str(record.msg)
+        if message.startswith(_NO_ANSWER) and record.exc_info:
+            self._error = record.exc_info[1]
+        elif message.startswith(_NEXT) and self._error is not None and not self._has_said:
+            delay = record.args[0] if isinstance(record.args, tuple) and record.args else 0.0
+            if now + float(str(delay)) - self._began >= _PATIENCE_SECONDS:
+                self._has_said = True
+                self._say(f"AWS does not answer, and is asked again: {one_line(str(self._error))}")

@@ -130,7 +130,8 @@ def dead():
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
-def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start, dead):
+def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start, dead, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "8")
     process = start("search", "x", "--endpoint-url", dead, text=True)
     said = process.stderr.readline()
     assert process.poll() is None, "it is asked again"
@@ -138,9 +139,9 @@ def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start, dead):
     assert dead in said
 
 
-def test_what_is_given_up_at_once_is_an_error_alone(process, dead):
+def test_what_is_given_up_soon_is_an_error_alone(process, dead):
     arguments = ("search", "x", "--endpoint-url", dead)
-    done = process(*arguments, code=ExitCode.AWS, AWS_MAX_ATTEMPTS="1")
+    done = process(*arguments, code=ExitCode.AWS, AWS_MAX_ATTEMPTS="2")
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
 

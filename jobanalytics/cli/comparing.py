@@ -136,12 +136,11 @@ def leaderboard(
 
       jobanalytics leaderboard energy 'vqe-*' --goal min -k 5 --statistic min
     """
-    best = chosen.chosen().leaderboard(metric, goal=goal.value, k=k, **merging.merging_by_pivot())
-    # The best few may be alike in what was swept.
-    others = [name for name in best.columns if name.startswith("hyperparameters.")] if k else []
-    decides = best.columns[best.columns.index("job_arn") + 1]
-    first = ["rank", "job_name", decides, "node_id", "state", *swept(best), *others]
-    output.show(best, chosen, list(dict.fromkeys(first)))
+    board = chosen.chosen().leaderboard(metric, goal=goal.value, **merging.merging_by_pivot())
+    decides = board.columns[board.columns.index("job_arn") + 1]
+    # The best few may be alike in what was swept: all of them say what that is.
+    first = ["rank", "job_name", decides, "node_id", "state", *swept(board)]
+    output.show(board if k is None else board.head(k), chosen, first)
 
 
 def compare(

@@ -56,6 +56,13 @@ def test_the_leaderboard_shows_the_metric_the_state_and_what_was_swept(terminal,
     assert "the whole of names" in shown.stderr
 
 
+def test_the_best_few_show_what_was_swept_though_they_are_alike_in_it(terminal, long_names):
+    best = ("leaderboard", "energy", long_names, "--goal", "min", "-k", "2")
+    rows = rows_of(terminal(*best, width=WIDTH))
+    assert [(row["ansatz"], row["lr"]) for row in rows] == [("uccsd", "0.0625")] * 2
+    assert not {"a_constant", "qubits"} & set(rows[0])
+
+
 def test_a_name_is_shortened_only_where_others_need_its_room(terminal, long_names):
     shown = terminal("leaderboard", "energy", long_names, "--goal", "min", width=200)
     assert "…" not in "\n".join(shown.lines[1:]).replace("…device", "")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import jobanalytics
-from jobanalytics.cli import comparing, drawing, finding, keeping, reading, trying
+from jobanalytics.cli import comparing, drawing, finding, following, keeping, reading, trying
 from jobanalytics.cli.exit_codes import MEANINGS, ExitCode
 from jobanalytics.cli.options import Debug
 from jobanalytics.cli.running import Commands
@@ -58,5 +58,5 @@ def _whole(
         raise typer.Exit(ExitCode.USAGE)
 
 
-for part in (finding, comparing, drawing, reading, keeping, trying):
+for part in (finding, comparing, drawing, following, reading, keeping, trying):
     part.add_to(app)

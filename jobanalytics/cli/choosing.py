@@ -48,7 +48,7 @@ def chosen(searching: Searching) -> ja.JobSet:
     typer.BadParameter
         If no job is named, and nothing else says which.
     JobNotFoundError
-        If there is none.
+        If there is none, or stdin was to name them and was empty.
     """
     lead_to(searching.endpoint_url)
     named = _named(searching.jobs or [])
@@ -97,7 +97,10 @@ def _named(given: list[str]) -> list[str]:
         return given
     place = given.index("-")
     lines = [line.strip() for line in sys.stdin]
-    return [*given[:place], *filter(None, lines), *given[place + 1 :]]
+    named = [*given[:place], *filter(None, lines), *given[place + 1 :]]
+    if not named:
+        _not_found("Standard input was empty, so that - stands for no job.")
+    return named
 
 
 def _of_archive(selection: Selection, named: list[str]) -> ja.JobSet:

@@ -4,14 +4,27 @@
 
 from enum import StrEnum
 from importlib import import_module
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, named
 from jobanalytics.cli.spreading import command
 
-__all__ = ["By", "GoalOption", "Metric", "Of", "OfOption", "SomeGoals", "add_to", "groups"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = [
+    "By",
+    "GoalOption",
+    "Metric",
+    "Of",
+    "OfOption",
+    "SomeGoals",
+    "add_to",
+    "groups",
+    "swept",
+]
 
 _PANEL = "Compare jobs"
 
@@ -42,6 +55,19 @@ SomeGoals = Annotated[
         help="Which value is the best; of one metric: energy=min, repeated for others.",
     ),
 ]
+# What the groups are sorted by, how sure it is, and what stands against it.
+_COMPARED = [
+    "node_id",
+    "iqm",
+    "iqm_low",
+    "iqm_high",
+    "n",
+    "probability_of_improvement",
+    "not_completed",
+    "nan_count",
+    "probability_low",
+    "probability_high",
+]
 _Metrics = Annotated[
     list[str] | None,
     typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
@@ -53,6 +79,12 @@ def groups(by: list[str] | None) -> str | list[str] | None:
     return by[0] if by and len(by) == 1 else by or None
 
 
+def swept(table: "pl.DataFrame") -> list[str]:
+    """Return the columns of a table with one row a job that hold what a sweep swept."""
+    varying = import_module("jobanalytics.comparison").varying(table)
+    return [f"hyperparameters.{name}" for name in varying["hyperparameter"]]
+
+
 def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metrics = None) -> None:
     """Show the metrics of all jobs, a row for each job, iteration and node.
 
@@ -62,7 +94,11 @@ def metrics(chosen: Selection, output: Output, merging: ByPivot, metric: _Metric
       jobanalytics metrics vqe-01 --type timestamp --format json
       jobanalytics metrics 'vqe-*' -o metrics.csv
     """
-    output.show(chosen.chosen().metrics(*metric or (), **merging.merging_by_pivot()), chosen)
+    options = merging.merging_by_pivot()
+    pivot = str(options["metric_type"])
+    table = chosen.chosen().metrics(*metric or (), **options)
+    logged = table.columns[table.columns.index("node_id") :]
+    output.show(table, chosen, ["job_name", pivot, *logged])
 
 
 def summary(
@@ -80,7 +116,9 @@ def summary(
     """
     best = named("--goal", goal) if goal else None
     jobs = chosen.chosen()
-    output.show(jobs.summary(*metric or (), goal=best, **merging.merging_by_pivot()), chosen)
+    table = jobs.summary(*metric or (), goal=best, **merging.merging_by_pivot())
+    first = ["job_name", "node_id", "metric", "best", "last", "count", "min", "max"]
+    output.show(table, chosen, first)
 
 
 def leaderboard(
@@ -98,8 +136,11 @@ def leaderboard(
 
       jobanalytics leaderboard energy 'vqe-*' --goal min -k 5 --statistic min
     """
-    best = chosen.chosen().leaderboard(metric, goal=goal.value, k=k, **merging.merging_by_pivot())
-    output.show(best, chosen)
+    board = chosen.chosen().leaderboard(metric, goal=goal.value, **merging.merging_by_pivot())
+    decides = board.columns[board.columns.index("job_arn") + 1]
+    # The best few may be alike in what was swept: all of them say what that is.
+    first = ["rank", "job_name", decides, "node_id", "state", *swept(board)]
+    output.show(board if k is None else board.head(k), chosen, first)
 
 
 def compare(
@@ -143,7 +184,8 @@ def compare(
         resamples=resamples,
         **merging.merging_by_pivot(),
     )
-    output.show(compared, chosen)
+    by_whom = compared.columns[: compared.columns.index("node_id")]
+    output.show(compared, chosen, [*by_whom, *_COMPARED])
 
 
 def varying(chosen: Selection, output: Output, loading: Loading) -> None:

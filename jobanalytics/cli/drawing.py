@@ -28,7 +28,7 @@ _SomeBy = Annotated[
         "--by",
         metavar="NAME",
         help="What puts jobs into groups, or gives them their colour: a hyperparameter, a tag, or "
-        "a column of the table of jobs.",
+        "a column of the table of jobs; repeat it for several.",
     ),
 ]
 _SomeGoal = Annotated[Goal | None, typer.Option(help="Which value of the metric is the best.")]
@@ -110,8 +110,13 @@ def curves(
     *,
     output: _File,
     by: Annotated[
-        str | None,
-        typer.Option(help="What lines are told apart by, such as a hyperparameter; else the job."),
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            help="What lines are told apart by, such as a hyperparameter, else the job; repeat it "
+            "for several.",
+        ),
     ] = None,
     color: _Color = None,
     x: _X = X.ITERATION,
@@ -124,7 +129,7 @@ def curves(
 
       jobanalytics plot curves energy 'vqe-*' --by n_layers --statistic min -o curves.png
     """
-    options = {"by": by, "color": color, **_over(x, smooth, every), **merging.merging()}
+    options = {"by": groups(by), "color": color, **_over(x, smooth, every), **merging.merging()}
     _draw("curves", output, chosen, metric, **options)
 
 
@@ -222,7 +227,8 @@ def scatter(
     *,
     output: _File,
     by: Annotated[
-        str, typer.Option(metavar="NAME", help="The hyperparameter that it is drawn over.")
+        list[str],
+        typer.Option("--by", metavar="NAME", help="The hyperparameter that it is drawn over."),
     ],
     color: _Color = None,
     goal: _SomeGoal = None,
@@ -234,7 +240,10 @@ def scatter(
 
       jobanalytics plot scatter energy 'vqe-*' --by step_size --goal min -o scatter.png
     """
-    options = {"by": by, "color": color, "goal": None if goal is None else goal.value, "of": of}
+    if len(by) > 1:
+        raise typer.BadParameter(f"takes one name; got {', '.join(by)}", param_hint="--by")
+    best = None if goal is None else goal.value
+    options = {"by": by[0], "color": color, "goal": best, "of": of}
     _draw("scatter", output, chosen, metric, **options, **merging.merging_by_pivot())
 
 

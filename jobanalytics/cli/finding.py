@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from jobanalytics.cli.comparing import swept
 from jobanalytics.cli.options import Loading, Output, Searching, Selection
 from jobanalytics.cli.running import current_run
 from jobanalytics.cli.spreading import command
@@ -43,7 +44,7 @@ def search(
     )
     names = ["job_name", "state", "device", "created_at", "started_at", "run_seconds"]
     tags = [name for name in found.columns if name.startswith("tags.")]
-    output.show(found.select(*names, *tags, "job_arn"), chosen)
+    output.show(found.select(*names, *tags, "job_arn"), chosen, ["job_name", "state", "created_at"])
 
 
 def table(chosen: Selection, output: Output, loading: Loading) -> None:
@@ -55,7 +56,8 @@ def table(chosen: Selection, output: Output, loading: Loading) -> None:
       jobanalytics table 'vqe-*' --columns job_name,state,n_layers,seed
       jobanalytics table 'vqe-*' -o jobs.parquet
     """
-    output.show(chosen.chosen().table(**loading.loading()), chosen)
+    jobs = chosen.chosen().table(**loading.loading())
+    output.show(jobs, chosen, ["job_name", "state", *swept(jobs)])
 
 
 def completeness(chosen: Selection, output: Output, loading: Loading) -> None:
@@ -68,7 +70,8 @@ def completeness(chosen: Selection, output: Output, loading: Loading) -> None:
       jobanalytics completeness 'vqe-*' --columns job_name,complete,observations,notes
     """
     certificates = chosen.chosen().completeness(**loading.loading())
-    output.show(certificates, chosen)
+    first = ["job_name", "state", "complete", "observations", "notes"]
+    output.show(certificates, chosen, first)
     if not certificates["complete"].all():
         current_run().is_incomplete = True
 

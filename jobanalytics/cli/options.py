@@ -12,6 +12,8 @@ import typer
 from jobanalytics.cli.running import current_run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
     import jobanalytics as ja
@@ -329,10 +331,16 @@ class Output:
         if self.output is not None or self.format is Format.PARQUET:
             import_module("jobanalytics.cli.writing").check_output(self)
 
-    def show(self, table: "pl.DataFrame", place: Place | None = None) -> None:
-        """Write a table; `place` says whose S3 it is. Where no job could be read there is none."""
+    def show(
+        self, table: "pl.DataFrame", place: Place | None = None, first: "Sequence[str]" = ()
+    ) -> None:
+        """Write a table. Where no job could be read there is none.
+
+        `place` says whose S3 it is, `first` which columns matter most where a terminal has no room
+        for all.
+        """
         if not current_run().has_read_nothing:
-            import_module("jobanalytics.cli.writing").show(table, self, session_of(place))
+            import_module("jobanalytics.cli.writing").show(table, self, session_of(place), first)
 
 
 @dataclass(frozen=True)

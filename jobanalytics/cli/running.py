@@ -16,7 +16,8 @@ from typer.core import TyperGroup
 
 from jobanalytics import errors
 from jobanalytics.cli.exit_codes import ExitCode, code_of
-from jobanalytics.cli.wording import one_line, spoken
+from jobanalytics.cli.patience import saying_what_takes_long
+from jobanalytics.cli.wording import spoken
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Commands(TyperGroup):
         token = _current.set(run)
         _never_fail_to_encode()
         try:
-            with run.speaking():
+            with run.speaking(), saying_what_takes_long(run.note):
                 code = self._ended(
                     run,
                     args,
@@ -176,7 +177,7 @@ class Commands(TyperGroup):
 def _misused(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     where = "jobanalytics" if context is None else context.command_path
-    text = one_line(error.format_message()).replace("?.", "?")
+    text = spoken(error.format_message()).replace("?.", "?")
     end = "" if text.endswith((".", "?")) else "."
     _say(f"{text}{end} See `{where} --help`.", *_ERROR)
     return error.exit_code

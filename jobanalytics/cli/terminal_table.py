@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from rich.text import Text
 from jobanalytics.cli.running import current_run
 from jobanalytics.completeness import counted
 from jobanalytics.printable import printable
+from jobanalytics.shortened import narrowest, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,36 +30,44 @@ _TEXT_WIDTH = 48
 _GAP = 2
 _DIGITS = 6
 _NOTHING = "-"
-# Numbers beyond these are written with an exponent.
+# Numbers beyond these have an exponent.
 _SMALL, _LARGE = 1e-4, 1e9
 _NAMED = 6
 _COLOURS = {"FAILED": "red", "CANCELLED": "yellow", "RUNNING": "green", "QUEUED": "cyan"}
 _HYPERPARAMETERS = "hyperparameters."
+_JOB_NAME = "job_name"
+_SHORTEST_NAME = 16
+# Where a header may go on in the next line.
+_WORDS = re.compile(r"(?<=[_./ -])(?=.)")
 
 
-def print_table(table: pl.DataFrame, *, full: bool = False) -> None:
+def print_table(table: pl.DataFrame, first: Sequence[str] = (), *, full: bool = False) -> None:
     """Print a table on the terminal.
 
     It is cut to some rows and to the columns that have room, and what is left out is said on
     stderr: where the terminal is too narrow, columns with nothing in them are left out first, then
-    ARNs, times, columns with one value for all rows, and those furthest to the right.
+    ARNs, times, columns with one value for all rows, and those furthest to the right. For those in
+    `first`, headers are broken and names of jobs shortened, too; numbers never are.
 
     Parameters
     ----------
     table : polars.DataFrame
         The table.
+    first : sequence of str
+        The columns that matter, the most important one first, so far as the table has them.
     full : bool
         Print all of it, also where lines are longer than the terminal.
     """
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=full)
     rows = table if full else table.head(_ROWS)
     columns = _columns(rows, None if full else _TEXT_WIDTH)
-    shown = columns if full else _fitting(columns, console.width)
+    shown = columns if full else _fitting(columns, first, console.width)
     if full:
         console.width = max(console.width, _width(shown))
     console.print(_rich(shown, rows.height))
     hidden = [column.name for column in columns if column not in shown]
-    if said := _left_out(hidden, table.height - rows.height):
+    is_shortened = any(column.is_shortened for column in shown)
+    if said := _left_out(hidden, table.height - rows.height, is_shortened=is_shortened):
         current_run().note(said)
 
 
@@ -79,7 +89,36 @@ class _Column:
         self.is_number = values.dtype.is_numeric()
         self.is_time = values.dtype.is_temporal()
         self.cells = [_cut(cell, most) for cell in _cells(values)]
-        self.width = max(map(cell_len, [self.header, *self.cells]))
+        self.is_shortened = False
+
+    @property
+    def width(self) -> int:
+        """How many cells of the terminal it takes."""
+        return max(map(cell_len, [*self.header.split("\n"), *self.cells]))
+
+    @property
+    def least_width(self) -> int:
+        """How few cells it can take, with its header broken, and the name of a job shortened."""
+        cells = narrowest(self.cells, _SHORTEST_NAME) if self.name == _JOB_NAME else 0
+        cells = cells or max(map(cell_len, self.cells), default=0)
+        return max([*map(cell_len, _WORDS.split(self.header)), cells])
+
+    def break_header(self) -> None:
+        """Let the header take as few cells as its longest word, or as the column has anyway."""
+        words = _WORDS.split(self.header)
+        most = max(map(cell_len, [*words, *self.cells]))
+        lines = [""]
+        for word in words:
+            if cell_len(lines[-1] + word) > most:
+                lines.append("")
+            lines[-1] += word
+        self.header = "\n".join(lines)
+
+    def shorten(self, most: int) -> None:
+        """Leave out of names what does not tell them apart, down to `most` cells."""
+        cells = shortened(self.cells, max(most, narrowest(self.cells, _SHORTEST_NAME)))
+        self.is_shortened |= cells != self.cells
+        self.cells = cells
 
     @property
     def worth(self) -> int:
@@ -104,6 +143,8 @@ def _columns(table: pl.DataFrame, most: int | None) -> list[_Column]:
 
 def _cells(values: pl.Series) -> list[str]:
     dtype = values.dtype
+    if dtype.is_float() and values.name.startswith(_HYPERPARAMETERS):
+        return [_as_given(value) for value in values]
     if dtype.is_float():
         return _decimals(values.to_list())
     if isinstance(dtype, pl.Datetime):
@@ -116,11 +157,14 @@ def _cells(values: pl.Series) -> list[str]:
 
 
 def _decimals(values: Sequence[float | None]) -> list[str]:
-    """Write numbers with as many decimals as the largest has room for, all with the same."""
+    """Write numbers with as many decimals as the largest has room for, all with the same.
+
+    Where some are too large or too small for that, each is written by itself.
+    """
     sizes = [abs(value) for value in values if value is not None and math.isfinite(value) and value]
     largest = max(sizes, default=1.0)
     if sizes and (largest >= _LARGE or min(sizes) < _SMALL):
-        texts = [f"{value:.{_DIGITS - 1}e}" if _is_finite(value) else "" for value in values]
+        texts = [f"{value:.{_DIGITS}g}" if _is_finite(value) else "" for value in values]
     else:
         before = max(math.floor(math.log10(largest)) + 1, 1)
         decimals = max(_DIGITS - before, 0)
@@ -129,10 +173,18 @@ def _decimals(values: Sequence[float | None]) -> list[str]:
         spare = min((len(text) - len(text.rstrip("0")) for text in texts if text), default=0)
         if spare := min(spare, decimals) if decimals else 0:
             texts = [text[:-spare].rstrip(".") for text in texts]
-    return [
-        text or (_NOTHING if value is None else "NaN" if value != value else f"{value:+}")  # noqa: PLR0124 - NaN
-        for text, value in zip(texts, values, strict=True)
-    ]
+    return [text or _no_number(value) for text, value in zip(texts, values, strict=True)]
+
+
+def _as_given(value: float | None) -> str:
+    """Write a number as a user gives it: 1 and not 1.0000, though there is a 0.0625, too."""
+    if value is None or not math.isfinite(value):
+        return _no_number(value)
+    return repr(value).removesuffix(".0")
+
+
+def _no_number(value: float | None) -> str:
+    return _NOTHING if value is None else "NaN" if math.isnan(value) else f"{value:+}"
 
 
 def _is_finite(value: float | None) -> bool:
@@ -156,14 +208,32 @@ def _width(columns: Sequence[_Column]) -> int:
     return sum(column.width + _GAP for column in columns) - _GAP
 
 
-def _fitting(columns: Sequence[_Column], width: int) -> list[_Column]:
+def _fitting(columns: Sequence[_Column], first: Sequence[str], width: int) -> list[_Column]:
     """Return the columns that have room, the first one in any case."""
+    places = {name: place for place, name in enumerate(first)}
+    asked = [column for column in columns[1:] if column.name in places and column.worth]
+    asked.sort(key=lambda column: places[column.name])
     shown = list(columns[:1])
+    for column in asked:
+        if sum(each.least_width + _GAP for each in [*shown, column]) - _GAP <= width:
+            shown.append(column)
+    _narrow(shown, width)
     # Of those that tell as much, the one furthest to the left comes first.
-    for column in sorted(columns[1:], key=lambda each: -each.worth):
+    others = [column for column in columns if column not in shown]
+    for column in sorted(others, key=lambda each: -each.worth):
         if _width([*shown, column]) <= width:
             shown.append(column)
     return [column for column in columns if column in shown]
+
+
+def _narrow(columns: Sequence[_Column], width: int) -> None:
+    """Take room from headers and names of jobs, as far as the columns need it."""
+    if len(columns) > 1 and _width(columns) > width:
+        for column in columns:
+            column.break_header()
+        for column in columns:
+            if column.name == _JOB_NAME and (over := _width(columns) - width) > 0:
+                column.shorten(column.width - over)
 
 
 def _rich(columns: Sequence[_Column], height: int) -> Table:
@@ -187,13 +257,13 @@ def _styled(column: _Column, row: int) -> Text:
     return Text(cell, style="dim" if cell == _NOTHING else "")
 
 
-def _left_out(columns: Sequence[str], rows: int) -> str:
+def _left_out(columns: Sequence[str], rows: int, *, is_shortened: bool) -> str:
     """Say what the terminal had no room for, and how to see it."""
-    if not columns and not rows:
-        return ""
     words: list[Any] = [counted(rows, "more row")] if rows else []
     if columns:
         names = ", ".join(printable(name) for name in columns[:_NAMED])
         more = f" and {len(columns) - _NAMED} others" if len(columns) > _NAMED else ""
         words.append(f"{counted(len(columns), 'more column')} ({names}{more})")
-    return f"{' and '.join(words)}: --full shows all, --columns some."
+    if is_shortened:
+        words.append("the whole of names")
+    return f"{' and '.join(words)}: --full shows all, --columns some." if words else ""

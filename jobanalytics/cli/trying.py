@@ -31,10 +31,25 @@ def emulator(
     quotas: Annotated[bool, typer.Option("--quotas", help="Throttle as AWS does.")] = False,
     region: Annotated[str, typer.Option(help="Where the jobs are.")] = "us-west-2",
 ) -> None:
-    """Start Braket, CloudWatch Logs and S3 on this machine, and serve until Ctrl-C.
+    r"""Start Braket, CloudWatch Logs and S3 on this machine, and serve until Ctrl-C.
 
-    It prints what other shells have to export, so that boto3, the Braket SDK and this program
-    talk to it.
+    It prints what other shells have to export, so that boto3, the Braket SDK
+    and this program talk to it.
+
+    Jobs are put in with boto3: CreateJob makes a QUEUED one, and CreateLogGroup
+    (/aws/braket/jobs), CreateLogStream and PutLogEvents its log. Jobs in any
+    state, and their logs, come from a POST of JSON to /_emulator/<action>, where
+    the actions and their arguments are those of the methods of
+    jobanalytics.emulator.Emulator: create_job, put_log_events, update_job,
+    put_tasks, configure and others, but not the ones for S3:
+
+      curl "$AWS_ENDPOINT_URL_BRAKET/_emulator/create_job" \
+        -d '{"name": "vqe-1", "hyperparameters": {"n_layers": 2}}'
+
+      curl "$AWS_ENDPOINT_URL_BRAKET/_emulator/put_log_events" \
+        -d '{"arn": "<ARN>", "events": ["Metrics - energy=-1.5;"]}'
+
+    It answers {"result": "<ARN of the job>"}, or {"error": "..."} with status 400.
 
     For example, and then in another shell:
 

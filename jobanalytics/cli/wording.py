@@ -23,6 +23,16 @@ _SPELLINGS = [
     (re.compile(pattern), spelling)
     for pattern, spelling in [
         (r"Archive\((?P<quote>['\"])(?P<root>.*?)(?P=quote)\)\.jobs\(\)", r"--archive \g<root>"),
+        (
+            r"Archive\((?P<quote>['\"])(?P<root>.*?)(?P=quote)\)\.sync\(jobs\)",
+            r"jobanalytics sync … --archive \g<root>",
+        ),
+        (
+            r"Watch again, with a larger poll_timeout_seconds",
+            "Watch again, with a larger --timeout",
+        ),
+        (r"; metrics\(\) has what", "; jobanalytics metrics has what"),
+        (r"Value error, ", ""),
         (r"search_jobs\(name=(?P<name>'[^']*')\)", r"jobanalytics search \g<name>"),
         (
             r"archive\.jobs\(\)\.completeness\(\)|jobs\.completeness\(\)",

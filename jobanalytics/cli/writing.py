@@ -19,6 +19,8 @@ from jobanalytics.completeness import counted
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobanalytics.cli.options import Output
 
 __all__ = ["check_output", "check_place", "encoded", "show", "write_file"]
@@ -32,7 +34,9 @@ _ENDINGS = {
 _SHORT = ("hyperparameters.", "tags.", "results.", "metrics.")
 
 
-def show(table: pl.DataFrame, output: Output, session: Any = None) -> None:
+def show(
+    table: pl.DataFrame, output: Output, session: Any = None, first: Sequence[str] = ()
+) -> None:
     """Write a table where, and as what, the user wants it.
 
     Parameters
@@ -43,9 +47,12 @@ def show(table: pl.DataFrame, output: Output, session: Any = None) -> None:
         Where and how.
     session : boto3.Session, optional
         Whose S3 it is, where it goes there.
+    first : sequence of str
+        The columns that matter most on a terminal that has no room for all.
     """
     if output.columns:
         table = table.select(_wanted(output.columns, table))
+        first = table.columns
     if output.output is not None and output.output != "-":
         form = output.format or _format_of(output.output)
         write_file(output.output, encoded(table, form), session)
@@ -54,7 +61,7 @@ def show(table: pl.DataFrame, output: Output, session: Any = None) -> None:
     is_terminal = sys.stdout.isatty()
     form = output.format or (Format.TABLE if is_terminal else Format.CSV)
     if form is Format.TABLE and is_terminal:
-        print_table(table, full=output.full)
+        print_table(table, first, full=output.full)
     else:
         _to_stdout(encoded(table, form))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobanalytics.completeness import counted
@@ -87,4 +88,8 @@ def time_of(row: dict[str, Any]) -> str:
 
 def written(value: float | None) -> str:
     """Write a value as one reads it."""
-    return "" if value is None else f"{value:.6g}"
+    if value is None:
+        return ""
+    if math.isnan(value):
+        return "NaN"
+    return f"{value:+}" if math.isinf(value) else f"{value:.6g}"

@@ -40,6 +40,20 @@ def test_a_picture_has_its_size(cli, sweep, tmp_path):
     assert image.imread(tmp_path / "drawn.png").shape[:2] == (750, 1200)
 
 
+def test_no_name_of_several_is_lost(cli, sweep, tmp_path):
+    by = ["--by", "n_layers", "--by", "seed"]
+    cli("plot", "curves", "energy", sweep[0], *by, "-o", "drawn.svg", "--quiet")
+    drawn = (tmp_path / "drawn.svg").read_text()
+    assert "n_layers" in drawn
+    assert "seed" in drawn
+
+
+def test_what_takes_one_name_says_so(cli, sweep):
+    by = ["--by", "n_layers", "--by", "seed"]
+    done = cli("plot", "scatter", "energy", sweep[0], *by, "-o", "drawn.png", code=2)
+    assert "takes one name; got n_layers, seed" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [("drawn.gif", ".png, .pdf, .svg"), (".", "is a folder"), ("a/b.png", "no folder")],

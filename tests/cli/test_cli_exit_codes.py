@@ -123,6 +123,27 @@ def test_typing_errors_are_guessed(cli, sweep):
     assert "did you mean 'energy'?" in cli("metrics", sweep[0], "-m", "enrgy", code=2).stderr
 
 
+def test_a_word_that_is_none_of_a_choice(cli, sweep):
+    said = cli("leaderboard", "energy", sweep[0], "--goal", "low", code=2).stderr
+    assert "'low' is not one of 'min', 'max'" in one_line(said, "error")
+    assert "Value error" not in said
+
+
+def test_3_where_stdin_names_no_job(aws, cli):
+    aws.reset_calls()
+    for empty in ("", "\n \n"):
+        for filters in ([], ["--status", "COMPLETED"]):
+            done = cli("table", "-", *filters, stdin=empty, code=ExitCode.NOT_FOUND)
+            assert "Standard input was empty" in one_line(done.stderr, "error")
+    assert aws.calls.total() == 0, "an empty list is not all jobs"
+
+
+def test_3_where_there_is_no_archive(cli):
+    said = one_line(cli("table", "--archive", "none", code=ExitCode.NOT_FOUND).stderr, "error")
+    assert "or make one: jobanalytics sync … --archive " in said
+    assert "Archive(" not in said
+
+
 def test_3_where_there_is_no_such_job(cli, sweep):
     arn = sweep[1][0][:-12] + "000000000000"
     assert "There is no job" in one_line(cli("table", arn, code=ExitCode.NOT_FOUND).stderr, "error")

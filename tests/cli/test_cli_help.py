@@ -1,15 +1,19 @@
 """Help: quick, light, with an example and the exit codes; and the completion of shells."""
 
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from cli_examples import COMMANDS, examples_of
 from conftest import command, environment
 from typer.testing import CliRunner
 
+from jobanalytics import AwsQuantumJob
 from jobanalytics.cli import main
 from jobanalytics.cli.exit_codes import MEANINGS, ExitCode, code_of
 from jobanalytics.errors import JobAnalyticsError
@@ -83,10 +87,26 @@ def test_each_command_has_an_example_of_itself(name):
 
 def test_every_command_that_the_users_were_promised():
     asked = (
-        "search table metrics summary leaderboard compare plot report logs results tasks costs "
-        "sync export verify emulator demo"
+        "search table metrics summary leaderboard compare plot report watch logs results tasks "
+        "costs sync export verify emulator demo"
     )
     assert set(asked.split()) <= {name.split()[0] for name in COMMANDS}
+
+
+def test_the_help_of_the_emulator_puts_jobs_in(aws, job_name):
+    help_text = COMMANDS["emulator"].help.replace("\\\n", " ")
+    calls = [shlex.split(line) for line in help_text.splitlines() if line.strip()[:5] == "curl "]
+    assert [url.rpartition("/")[2] for _, url, *_ in calls] == ["create_job", "put_log_events"]
+    arn = "<ARN>"
+    for _, url, option, data in calls:
+        assert option == "-d"
+        text = data.replace("<ARN>", arn).replace("vqe-1", job_name)
+        place = url.replace("$AWS_ENDPOINT_URL_BRAKET", aws.environ["AWS_ENDPOINT_URL_BRAKET"])
+        with urllib.request.urlopen(place, text.encode()) as answer:
+            arn = json.load(answer)["result"] if arn == "<ARN>" else arn
+    job = AwsQuantumJob(arn)
+    assert job.name == job_name
+    assert job.observations().select("metric", "value").rows() == [("energy", -1.5)]
 
 
 @pytest.mark.parametrize("group", [[], ["plot"]])

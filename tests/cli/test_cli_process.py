@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -119,6 +120,30 @@ def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
     assert "metrics:" in terminal.written()
     assert len(out.splitlines()) == 1 + 4
     assert b"\r" not in out
+
+
+@pytest.fixture
+def dead():
+    """The URL of an endpoint where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_a_dead_endpoint_is_spoken_of_before_it_is_given_up(start, dead, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "8")
+    process = start("search", "x", "--endpoint-url", dead, text=True)
+    said = process.stderr.readline()
+    assert process.poll() is None, "it is asked again"
+    assert said.startswith("AWS does not answer, and is asked again: ")
+    assert dead in said
+
+
+def test_what_is_given_up_soon_is_an_error_alone(process, dead):
+    arguments = ("search", "x", "--endpoint-url", dead)
+    done = process(*arguments, code=ExitCode.AWS, AWS_MAX_ATTEMPTS="2")
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_installed_program_is_this_one():

@@ -56,6 +56,11 @@ def test_no_log_steers_but_by_colours(text):
             "No region is set. Give --region, or set X.",
         ),
         ("one\n  two", "one two"),
+        ("Make one: Archive('a/b').sync(jobs).", "Make one: jobanalytics sync … --archive a/b."),
+        (
+            "Watch again, with a larger poll_timeout_seconds or none; metrics() has what was.",
+            "Watch again, with a larger --timeout or none; jobanalytics metrics has what was.",
+        ),
     ],
 )
 def test_options_are_called_as_in_a_shell(message, said):

@@ -43,7 +43,7 @@ def test_lines_are_of_what_has_changed(capsys):
     lines.show(view(row(), row("other", last=math.nan)))
     assert lines_of(capsys) == [
         "vqe RUNNING 0:01:20, energy 2.5 at iteration 1",
-        "other RUNNING 0:01:20, energy nan at iteration 1",
+        "other RUNNING 0:01:20, energy NaN at iteration 1",
     ]
     lines.show(view(row(run_seconds=85.0), row("other", last=math.nan)))
     assert lines_of(capsys) == [], "time passes without a line"
@@ -53,7 +53,7 @@ def test_lines_are_of_what_has_changed(capsys):
         "careful",
     ]
     lines.show(view(row(best=1.0), row("other", "FAILED", last=math.nan), notes=("careful",)))
-    assert lines_of(capsys) == ["other FAILED 0:01:20, energy nan at iteration 1"]
+    assert lines_of(capsys) == ["other FAILED 0:01:20, energy NaN at iteration 1"]
 
 
 def test_a_line_has_no_end_but_its_own(capsys):

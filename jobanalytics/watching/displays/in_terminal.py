@@ -12,8 +12,9 @@ from rich.text import Text
 
 from jobanalytics.notebook.sparkline import blocks
 from jobanalytics.printable import printable
-from jobanalytics.watching.cells import NUMBERS, cells, columns
+from jobanalytics.watching.cells import NUMBERS, cells
 from jobanalytics.watching.displays.display import Display
+from jobanalytics.watching.displays.fitting import GAP, HEADINGS, fitting
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -61,21 +62,25 @@ class InTerminal(Display):
 
     def _drawn(self, view: View) -> Group:
         rows, left_out = cells(view.rows, max(self._console.height - _OTHER_LINES, 1))
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        names = columns(rows)
-        for heading in (*names, "curve"):
+        rows, names, curve_width = fitting(rows, self._console.width)
+        table = Table(
+            box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP - 1, 0, 0)
+        )
+        has_curve = bool(curve_width) and not self._console.options.ascii_only
+        for name in [*names, *(["curve"] if has_curve else [])]:
             table.add_column(
-                heading,
-                justify="right" if heading in NUMBERS else "left",
+                HEADINGS.get(name, name),
+                justify="right" if name in NUMBERS else "left",
                 no_wrap=True,
                 overflow="ellipsis",
             )
         for row in rows:
             # As Text, in which no name is markup.
             texts = {name: Text(getattr(row, name)) for name in names}
-            texts["state"].stylize(_STYLES.get(row.state.partition(",")[0], ""))
-            curve = "" if self._console.options.ascii_only else blocks(row.values)
-            table.add_row(*texts.values(), Text(curve))
+            if "state" in texts:
+                texts["state"].stylize(_STYLES.get(row.state.partition(",")[0], ""))
+            curve = [Text(blocks(row.values, curve_width))] if has_curve else []
+            table.add_row(*texts.values(), *curve)
         notes = [*([left_out] if left_out else []), *view.notes]
         return Group(
             Text(view.heading, style="bold"),

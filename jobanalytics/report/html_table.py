@@ -7,7 +7,7 @@ from datetime import datetime
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.report.words import shown
+from jobanalytics.report.words import digits_of, number, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ def table_of(
     if place_of_job is not None:
         jobs = [place_of_job.get(arn) for arn in frame["job_arn"]]
     cells = [
-        [_cell(value, is_number=column.is_number) for value in frame[name]]
+        [_cell(value, column, digits_of(frame[name])) for value in frame[name]]
         for name, column in zip(titles, columns, strict=True)
     ]
     rows = [Row([column[place] for column in cells], job) for place, job in enumerate(jobs)]
@@ -107,13 +107,13 @@ def table_of(
     return Table(caption, columns, rows, first if is_cut else None)
 
 
-def _cell(value: Any, *, is_number: bool) -> Cell:
-    if not is_number:
+def _cell(value: Any, column: Column, digits: int) -> Cell:
+    if not column.is_number:
         return Cell(shown(value))
     if value is None or (isinstance(value, float) and isnan(value)):
         # Last, whichever way it is sorted.
         return Cell(shown(value), "")
     if isinstance(value, datetime):
         return Cell(shown(value), str(round(value.timestamp() * 1000)))
-    text = f"{value:,}".replace("-", "\N{MINUS SIGN}") if isinstance(value, int) else shown(value)
-    return Cell(text, repr(value))
+    text = f"{value:,}".replace("-", "\N{MINUS SIGN}") if isinstance(value, int) else None
+    return Cell(number(value, digits) if text is None else text, repr(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import polars as pl
+
 __all__ = [
     "cut_in_middle",
+    "digits_of",
     "distinct",
     "in_natural_order",
     "listed",
@@ -27,6 +31,9 @@ _DIGITS = re.compile("([0-9]+)")
 _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
+_FEWEST_DIGITS, _MOST_DIGITS = 6, 15
+# Of energies that lie close together, so many of the digits in which they differ are shown.
+_DIGITS_OF_A_SPREAD = 3
 
 
 def shown(value: Any, longest: int = _LONGEST) -> str:
@@ -46,12 +53,27 @@ def shown(value: Any, longest: int = _LONGEST) -> str:
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def number(value: float | None, digits: int = 6) -> str:
+def number(value: float | None, digits: int = _FEWEST_DIGITS) -> str:
     """Return a number to so many significant digits; nothing for null."""
     if value is None:
         return ""
     text = f"{value:,.{digits}g}" if abs(value) < 1e15 else f"{value:.{digits}g}"  # noqa: PLR2004
     return text.replace("-", "\N{MINUS SIGN}") if text != "nan" else "NaN"
+
+
+def digits_of(values: pl.Series) -> int:
+    """Say how many significant digits tell the numbers of a column apart, as far as they differ."""
+    if not values.dtype.is_float():
+        return _FEWEST_DIGITS
+    finite = values.filter(values.is_finite()).to_list()
+    if not finite or max(finite) == min(finite):
+        return _FEWEST_DIGITS
+    spread = max(finite) / 2 - min(finite) / 2
+    largest = max(map(abs, finite))
+    if not spread:  # of denormals
+        return _FEWEST_DIGITS
+    needed = math.ceil(math.log10(largest) - math.log10(spread)) + _DIGITS_OF_A_SPREAD
+    return min(max(needed, _FEWEST_DIGITS), _MOST_DIGITS)
 
 
 def short_name(column: str) -> str:

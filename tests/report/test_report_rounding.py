@@ -3,10 +3,12 @@
 import math
 
 import numpy as np
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jobanalytics.report.charts import _rounded
+from jobanalytics.report.words import digits_of, number
 
 
 def test_little_variation_about_a_large_value():
@@ -38,3 +40,14 @@ def test_no_value_moves_by_more_than_can_be_seen(values, offset):
 def test_small_values_among_large_ones_keep_their_digits(powers):
     array = 1.234567 * 10.0 ** np.array(powers)
     assert np.allclose(np.array(_rounded(array)), array, rtol=1e-7, atol=0)
+
+
+def test_numbers_of_a_table_are_told_apart():
+    column = pl.Series([-1137.28383441, -1137.28384441, None, math.nan, math.inf])
+    digits = digits_of(column)
+    assert number(column[0], digits) != number(column[1], digits)
+    assert digits_of(pl.Series([1.0, 2.0])) == 6
+    assert digits_of(pl.Series([5.0, 5.0])) == 6
+    assert digits_of(pl.Series([], dtype=pl.Float64)) == 6
+    assert digits_of(pl.Series([1.0, 1.0 + 2e-16])) == 15
+    assert digits_of(pl.Series([5e-324, 0.0])) == 6

@@ -16,7 +16,7 @@ import polars as pl
 
 import jobanalytics as ja
 from jobanalytics.completeness import MetricsReading, ReadingFacts
-from jobanalytics.schema import MALFORMED, OBSERVATIONS
+from jobanalytics.schema import LOG_EVENTS, MALFORMED, OBSERVATIONS
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -118,14 +118,22 @@ class GeneratedJob(ja.QuantumJob):
     def _last_reading(self) -> MetricsReading | None:
         return self._reading
 
-    def _twin(self, earlier: pl.DataFrame | None, *, is_new: bool = False) -> GeneratedJob:  # noqa: ARG002 - it has ended
-        return GeneratedJob(self._number, self._iterations)
-
     def _result_document(self) -> None:
         return None
 
-    def _unused(self, *_: Any, **__: Any) -> NoReturn:
-        raise NotImplementedError
+    def log_events(self) -> pl.DataFrame:
+        return LOG_EVENTS.to_frame()  # its lines were never written
 
-    logs = cancel = result = download_result = log_events = _unused
-    _open_bundle = _store_bundle = _unused
+    def logs(self, wait: bool = False, poll_interval_seconds: float = 5) -> None:  # noqa: FBT001, FBT002
+        pass
+
+    def cancel(self) -> str:
+        return self.state()
+
+    def result(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {}
+
+    def download_result(self, *_: Any, **__: Any) -> NoReturn:
+        raise ja.ResultNotFoundError(f"Job {self.name!r} was made up, and has stored no bundle.")
+
+    _open_bundle = _store_bundle = download_result

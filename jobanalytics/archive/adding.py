@@ -20,7 +20,7 @@ from jobanalytics.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -83,7 +83,7 @@ def is_later(version: str | None, other: str | None) -> bool:
     return moment > of_other
 
 
-def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> dict[str, Held]:
+def held_of(contents: Contents, current: Snapshot, read: Sequence[Fetched]) -> dict[str, Held]:
     """Read what an archive holds of jobs, those of one file together, by ARN.
 
     Raises
@@ -93,6 +93,7 @@ def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> d
     """
     held: dict[str, Held] = {}
     by_file: dict[str | None, list[Entry]] = defaultdict(list)
+    anew = {fetched.wanted.arn for fetched in read if fetched.wanted.is_refreshed}
     for fetched in read:
         entry = current.entries.get(fetched.wanted.arn)
         held[fetched.wanted.arn] = Held(entry)
@@ -104,7 +105,8 @@ def held_of(contents: Contents, current: Snapshot, read: Iterable[Fetched]) -> d
             tasks, damage_of_tasks = _read(contents, current, contents.archived_tasks, entry)
             own = {"observations": rows, "tasks": tasks}
             held[entry.arn] = Held(
-                _without_lost_lines(contents, current, entry),
+                # Otherwise they have just been read, to go on from.
+                _without_lost_lines(contents, current, entry) if entry.arn in anew else entry,
                 {kind: found for kind, found in own.items() if found is not None},
                 damage,
                 damage_of_tasks is not None,

@@ -9,7 +9,6 @@ from matplotlib.collections import LineCollection
 
 from jobanalytics.comparison.groups import find_group_column, group_names
 from jobanalytics.plotting.combining import with_combined
-from jobanalytics.plotting.downsampling import places_to_draw
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
@@ -17,6 +16,7 @@ from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
 from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
 from jobanalytics.plotting.text import plain
+from jobanalytics.thinning import places_to_draw
 
 if TYPE_CHECKING:
     import polars as pl
@@ -151,7 +151,7 @@ def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
     """Draw the lines, each an artist of its own, or all as one where they are many."""
     width = float(ax.get_window_extent().width)
     most = max(int(_POINTS_PER_PIXEL * width), _POINTS_IN_ALL // max(len(lines), 1))
-    chosen = [places_to_draw(line.x, line.y, most) for line in lines]
+    chosen = [places_to_draw(line.y, most, line.x) for line in lines]
     drawn = [(line.x[kept], line.y[kept]) for line, kept in zip(lines, chosen, strict=True)]
     # An order that favours none: else the last of the groups would hide the others.
     order = np.random.default_rng(0).permutation(len(lines))

@@ -15,15 +15,15 @@ from matplotlib.ticker import MaxNLocator
 
 from jobanalytics.plotting.style import figure_of
 from jobanalytics.plotting.text import title_of
+from jobanalytics.thinning import spans_decades
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from numpy.typing import NDArray
 
-__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to", "spans_decades"]
+__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to"]
 
-_DECADES = 100.0
 _FAR_OFF = 1e4
 _LARGEST = 1e250
 # From tick to tick of an x axis, in sizes of the font: 10000, -0.025, and Nov-29 in bold.
@@ -43,12 +43,6 @@ def numbers_of(column: pl.Series) -> NDArray[np.float64]:
     if too_large.any():
         there = np.where(too_large, np.copysign(np.inf, there), there)
     return there
-
-
-def spans_decades(values: NDArray[np.float64]) -> bool:
-    """Say whether numbers, all of them positive, span more than two decades."""
-    finite = values[np.isfinite(values)]
-    return bool(finite.size and finite.min() > 0 and finite.max() / _DECADES > finite.min())
 
 
 def norm_of(values: NDArray[np.float64]) -> Normalize:

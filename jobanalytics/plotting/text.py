@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from jobanalytics.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -37,7 +39,7 @@ def plain(text: object, most: int = MOST_CHARACTERS) -> str:
     of the text; these are shown as Python writes them. Of a long text both ends are kept: names of
     a sweep's jobs differ in the end.
     """
-    return _cut(_visible(text), most).replace("$", r"\$")
+    return _cut(printable(str(text)), most).replace("$", r"\$")
 
 
 def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
@@ -47,7 +49,7 @@ def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
     are the same when cut in the middle begin shortly before the place where they differ; if that
     is not enough, they are numbered.
     """
-    shown = [_visible(text) for text in texts]
+    shown = [printable(str(text)) for text in texts]
     longer = {text: text for text in shown}
     if any(len(text) > most for text in longer):
         longer = _without_common_parts(list(longer))
@@ -60,12 +62,6 @@ def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
         end = f" ({number})"
         cut[text] = _cut(longer[text], most - len(end)) + end
     return [cut[text].replace("$", r"\$") for text in shown]
-
-
-def _visible(text: object) -> str:
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in str(text)
-    )
 
 
 def _cut(text: str, most: int) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from jobanalytics.completeness import counted
-from jobanalytics.report.downsampling import points_of_each, shape_of
 from jobanalytics.report.marks import key_of, marks_of, most_marks
 from jobanalytics.report.specs import X_TITLES, bands_spec, comparison_spec, curves_spec
 from jobanalytics.report.words import cut_in_middle, distinct, number, shown
+from jobanalytics.thinning import places_to_draw, spans_decades
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["bands_chart", "comparison_chart", "curves_chart"]
 
 _MOST_COLOURED_JOBS = 10
+_MOST_ON_PAGE = 60_000
+_MOST_OF_CURVE = 400
+_FEWEST_OF_CURVE = 20
 # A chart of 700 points in height shows a step of a thousandth; 10,000 bear some zoom.
 _STEPS = 4
 _DIGITS_OF_A_CONSTANT = 12
@@ -31,7 +34,6 @@ _MOST_DECIMALS = 15
 _SMALLEST = 1e-290
 _TITLE_LENGTH = 60
 _GROUP_LENGTH = 46
-_DECADES = 100.0
 _ALL = "all jobs"
 
 
@@ -52,7 +54,7 @@ def curves_chart(
         How many curves the page has in all.
     """
     frame = tables.curves.filter(pl.col("value").is_not_null())
-    most = points_of_each(count)
+    most = _points_of_each(count)
     legend, of_numbers = labels.groups, labels.are_numbers
     by_job = not legend and 1 < len(labels.jobs) <= _MOST_COLOURED_JOBS
     if by_job:
@@ -63,7 +65,7 @@ def curves_chart(
     for curve in parts:
         job = labels.place_of_job[curve["job_arn"][0]]
         values = curve["value"].to_numpy()
-        kept = shape_of(values, most)
+        kept = places_to_draw(values, most)
         drawn += int(np.isfinite(values[kept]).sum())
         marks = marks_of(values, most_marks(len(parts)))
         kinds |= marks.keys()
@@ -90,7 +92,7 @@ def curves_chart(
         "kind": "curves",
         "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
         "key": key_of(kinds, [labels.states[labels.place_of_job[arn]] for arn in ends]),
-        "log": _spans_decades(finite["value"]),
+        "log": spans_decades(finite["value"].to_numpy()),
         "x": tables.x,
         "nodes": nodes,
         "legend": legend or [_ALL],
@@ -114,7 +116,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
     keys = [*labels.group_columns, "node_id"]
     for band in frame.partition_by(keys, maintain_order=True):
         center = band["center"].to_numpy()
-        kept = shape_of(center, points_of_each(len(legend)))
+        kept = places_to_draw(center, _points_of_each(len(legend)))
         marks = marks_of(center, most_marks(len(legend)), (band["nan_count"] > 0).to_numpy())
         kinds |= marks.keys()
         series = labels.place_of_group(band) if labels.groups else 0
@@ -144,7 +146,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
         "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
         "key": key_of(kinds),
         "interrupted": interrupted,
-        "log": _spans_decades(frame["center"]),
+        "log": spans_decades(frame["center"].to_numpy()),
         "x": tables.x,
         "legend": legend,
         "ordered": labels.are_numbers,
@@ -193,7 +195,7 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
             f"Interquartile means of {shown(tables.metric)} with 95 % intervals, by group; the "
             "table below has the numbers.",
             titles,
-            is_log=_spans_decades(spread),
+            is_log=spans_decades(spread.to_numpy()),
         ),
         "key": "",
         "legend": labels.groups,
@@ -217,10 +219,10 @@ def _say_count(row: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _spans_decades(values: pl.Series) -> bool:
-    """Say whether numbers, all of them positive, span more than two decades, as plots have it."""
-    finite = values.drop_nulls().filter(values.drop_nulls().is_finite()).to_numpy()
-    return bool(finite.size and finite.min() > 0 and finite.max() / _DECADES > finite.min())
+def _points_of_each(curves: int) -> int:
+    """Return how many points each of so many curves may have, so that the page stays small."""
+    fair = _MOST_ON_PAGE // max(curves, 1)
+    return min(max(fair, _FEWEST_OF_CURVE), _MOST_OF_CURVE)
 
 
 def _title(tables: MetricTables) -> str:

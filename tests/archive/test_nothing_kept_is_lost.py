@@ -6,9 +6,7 @@ import tarfile
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 import pytest
-from forging import forge_jobs
 from job_logs import ago, energies, energy
 from logs_on_disk import observations
 
@@ -115,38 +113,6 @@ def test_reading_anew_asks_aws_and_not_the_users_object(aws, archive, ended):
     assert archive.sync(job, refresh=True)["new_observations"].item() == 1
 
 
-def test_an_older_archive_does_not_take_back(aws, archive, job_name, tmp_path):
-    older = Archive(tmp_path / "older")
-    arn = aws.create_job(job_name, "RUNNING")
-    aws.put_log_events(arn, energies(3))
-    aws.put_tasks(arn, [{"status": "RUNNING"}])
-    older.sync(arn)
-    aws.put_log_events(arn, energies(10)[3:])
-    aws.put_tasks(arn, [{"status": "COMPLETED"}])
-    aws.update_job(arn, status="COMPLETED", ended_at=ago(minutes=1))
-    archive.sync(arn)
-    assert archive.sync(older.jobs())["new_observations"].item() == 0
-    assert height(archive) == 10
-    assert archive.jobs().tasks().height == 2
-    assert archive.jobs().table()["state"].item() == "COMPLETED"
-
-
-def test_what_only_one_of_two_archives_has_is_in_both(aws, archive, job_name, tmp_path):
-    other = Archive(tmp_path / "other")
-    arn = aws.create_job(job_name, "RUNNING")
-    aws.put_log_events(arn, energies(5))
-    other.sync(arn)
-    aws.delete_log_streams(arn)
-    aws.put_log_events(arn, energies(9)[3:])
-    archive.sync(arn)
-    for into, source in ((archive, other), (other, archive)):
-        into.sync(source.jobs())
-        frame = into.scan_observations().collect()
-        assert frame["value"].to_list() == [float(n) for n in range(9)]
-        assert not into.jobs().completeness()["complete"].item()
-        assert into.verify()["problem"].null_count() == into.verify().height
-
-
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
 @pytest.mark.parametrize("refresh", [False, True])
 def test_when_old_lines_are_gone_and_more_new_ones_have_come(aws, archive, job_name, refresh):
@@ -189,20 +155,6 @@ def test_a_bundle_that_is_gone_when_it_is_read_anew(aws, archive, ended, tmp_pat
 
 
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
-def test_what_only_another_archive_has_of_a_final_job(aws, archive, ended, tmp_path):
-    other = Archive(tmp_path / "other")
-    archive.sync(ended)
-    aws.delete_log_streams(ended)
-    aws.put_log_events(ended, [energy(n) for n in range(20, 60)])
-    other.sync(ended)
-    for into, source, new in ((archive, other, 30), (other, archive, 20)):
-        table = into.sync(source.jobs())
-        assert table.row(0)[2:] == (new, "COMPLETED", True, None)
-        assert sorted(into.scan_observations().collect()["value"]) == list(range(60))
-        assert into.sync(source.jobs())["new_observations"].item() == 0
-
-
-@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
 def test_a_doubt_outlives_readings_that_are_incomplete_anyway(aws, archive, job_name):
     arn = aws.create_job(job_name, "RUNNING", created_at=ago(days=3))
     aws.put_log_events(arn, energies(3))
@@ -217,19 +169,6 @@ def test_a_doubt_outlives_readings_that_are_incomplete_anyway(aws, archive, job_
     completeness = archive.jobs().completeness()
     assert not completeness["complete"].item()
     assert "keeps events for 1 day" in completeness["notes"].item()
-
-
-def test_a_bundle_that_another_archive_looked_for_too_early(aws, archive, job_name, tmp_path):
-    other = Archive(tmp_path / "other")
-    arn = aws.create_job(job_name, created_at=ago(hours=1), ended_at=ago(seconds=30))
-    aws.put_log_events(arn, energies(1))
-    other.sync(arn, bundles=True)
-    aws.put_bundle(arn, {"results.json": DOCUMENT})
-    aws.update_job(arn, ended_at=ago(minutes=10))
-    archive.sync(arn)
-    archive.sync(other.jobs(), bundles=True)
-    archive.sync(arn, bundles=True)
-    archive.jobs()[0].download_result(tmp_path)
 
 
 def test_a_bundle_that_came_late(aws, archive, job_name, tmp_path):
@@ -268,28 +207,6 @@ def test_a_damaged_file_is_mended_from_another_archive(aws, archive, ended, tmp_
     assert height(archive) == 30
     archive.jobs()[0].download_result(tmp_path)
     assert archive.verify()["problem"].null_count() == archive.verify().height
-
-
-@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
-def test_tasks_that_have_ended_stay_so(aws, archive, ended, tmp_path):
-    other = Archive(tmp_path / "other")
-    (task,) = aws.put_tasks(ended, [{"status": "RUNNING"}])
-    archive.sync(ended)
-    aws.put_tasks(ended, [{"status": "COMPLETED", "quantumTaskArn": task}])
-    assert other.sync(ended)["final"].item()
-    aws.fail("SearchQuantumTasks", "denied", times=None)
-    assert not archive.sync(ended)["final"].item()
-    assert archive.sync(other.jobs())["final"].item()
-    assert set(archive.jobs().tasks()["state"]) == {"COMPLETED"}
-
-
-@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
-def test_a_task_that_runs_keeps_a_job_from_being_final(aws, archive, ended, tmp_path):
-    other = Archive(tmp_path / "other")
-    assert other.sync(ended)["final"].item()
-    aws.put_tasks(ended, [{"status": "RUNNING"}])
-    archive.sync(ended)
-    assert not archive.sync(other.jobs())["final"].item()
 
 
 def test_damaged_tasks_stay_where_there_are_no_others(aws, archive, ended, tmp_path):
@@ -336,17 +253,6 @@ def test_of_what_was_damaged_nobody_knows_whether_it_is_all_there(aws, archive, 
         assert completeness["notes"].item().count("cannot be read any more") == 1
 
 
-def test_a_result_and_a_bundle_that_only_another_archive_has(aws, archive, ended, tmp_path):
-    other = Archive(tmp_path / "other")
-    archive.sync(ended, bundles=True)
-    aws.put_bundle(ended, {"results.json": DOCUMENT})
-    other.sync(ended, bundles=True)
-    archive.sync(other.jobs())
-    assert archive.jobs()[0].result() == {"e": 1}
-    archive.sync(other.jobs(), bundles=True)
-    archive.jobs()[0].download_result(tmp_path)
-
-
 def test_a_file_that_another_tool_has_rewritten_is_mended(aws, archive, sweep):
     archive.sync(sweep)
     (path,) = (Path(archive.root) / "observations").iterdir()
@@ -355,20 +261,6 @@ def test_a_file_that_another_tool_has_rewritten_is_mended(aws, archive, sweep):
     archive.sync(sweep, refresh=True)
     assert archive.jobs().observations().height == 48
     assert archive.verify()["problem"].null_count() == archive.verify().height
-
-
-@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
-def test_a_result_that_could_not_be_read_is_not_taken_for_none(aws, archive, ended, tmp_path):
-    aws.put_bundle(ended, {"results.json": DOCUMENT})
-    aws.fail("S3.*", "denied", times=None)
-    archive.sync(ended)
-    aws.clear_faults()
-    copy = Archive(tmp_path / "copy")
-    table = copy.sync(archive.jobs())
-    assert "results: NotArchivedError" in table["error"].item()
-    assert not table["final"].item()
-    assert copy.sync(ended)["final"].item()
-    assert copy.jobs()[0].result() == {"e": 1}
 
 
 def test_files_are_compacted_whole_or_not_at_all(archive, tmp_path, monkeypatch):
@@ -430,25 +322,6 @@ def test_of_lines_that_said_nothing_the_number_is_known(aws, archive, job_name):
     assert not completeness["complete"].item()
     assert "At least 3 metric lines of an earlier" in completeness["notes"].item()
     assert height(archive) == 6
-
-
-def test_a_job_of_another_name_is_another_job(aws, archive, job_name, tmp_path):
-    other, path = Archive(tmp_path / "other"), tmp_path / "vqe"
-    path.mkdir()
-    (path / "log.txt").write_text("no metrics\n")
-    for each in (archive, other):
-        each.sync(path)
-
-    def rename(table):
-        place = table.schema.get_field_index("record")
-        field = table.schema.field(place)
-        renamed = table["record"][0].as_py().replace('"jobName": "vqe"', '"jobName": "x"')
-        return table.set_column(place, field, pa.array([renamed], field.type))
-
-    forge_jobs(Path(other.root) / "jobs" / "0000000001.parquet", rename)
-    with pytest.warns(IncompleteMetricsWarning, match="is called 'vqe', and where it was"):
-        archive.sync(other.jobs(), refresh=True)
-    assert archive.jobs()[0].name == "vqe"
 
 
 def test_a_failed_job_has_no_result(aws, archive, job_name):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from jobanalytics import plotting
-from jobanalytics.plotting.downsampling import places_to_draw
+from jobanalytics.thinning import places_to_draw
 
 VALUES = st.lists(
     st.one_of(
@@ -31,7 +31,7 @@ def segments(is_finite):
 def test_what_is_kept(values, most):
     y = np.array(values)
     x = np.arange(len(y), dtype=np.float64)
-    kept = places_to_draw(x, y, most)
+    kept = places_to_draw(y, most, x)
     assert (np.diff(kept) > 0).all()
     finite = np.flatnonzero(np.isfinite(y))
     if finite.size:
@@ -49,19 +49,19 @@ def test_what_is_kept(values, most):
 
 def test_a_gap_is_one_break_however_long():
     y = np.where(np.arange(10_000) % 5_000 < 4_000, np.sin(np.arange(10_000.0)), np.nan)
-    kept = places_to_draw(np.arange(10_000.0), y, 100)
-    assert np.isnan(y[kept]).sum() == 2
+    kept = places_to_draw(y, 100, np.arange(10_000.0))
+    assert np.isnan(y[kept]).sum() == 1  # what ends the line needs no break
     assert segments(np.isfinite(y[kept])) == 2
 
 
-def test_few_points_stay_as_they_are():
-    y = np.array([1.0, np.nan, np.nan, 2.0])
-    assert places_to_draw(np.arange(4.0), y, 4).tolist() == [0, 1, 2, 3]
+def test_few_points_stay_and_their_gaps_are_breaks():
+    y = np.array([np.nan, 1.0, np.nan, np.nan, 2.0, 3.0])
+    assert places_to_draw(y, 4, np.arange(6.0)).tolist() == [1, 2, 4, 5]
 
 
 def test_where_x_falls_all_points_are_kept():
     x = np.concatenate([np.arange(500.0), np.arange(500.0)])
-    assert len(places_to_draw(x, np.sin(x), 50)) == 1000
+    assert len(places_to_draw(np.sin(x), 50, x)) == 1000
 
 
 JOBS, POINTS = 300, 2_000

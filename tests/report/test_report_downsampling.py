@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobanalytics.report.downsampling import points_of_each, shape_of
+from jobanalytics.report.charts import _points_of_each
+from jobanalytics.thinning import places_to_draw
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
 
@@ -15,7 +16,7 @@ NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
 @given(st.lists(NUMBERS, max_size=400), st.integers(20, 50))
 def test_what_is_kept(values, most):
     values = np.array(values, dtype=float)
-    kept = shape_of(values, most)
+    kept = places_to_draw(values, most)
     finite = np.flatnonzero(np.isfinite(values))
     chosen = kept[np.isfinite(values[kept])]
     assert (np.diff(kept) > 0).all()
@@ -32,25 +33,25 @@ def test_what_is_kept(values, most):
 
 
 def test_a_short_curve_stays_as_it_is():
-    assert shape_of(np.array([3.0, 1.0, 2.0]), 20).tolist() == [0, 1, 2]
-    assert shape_of(np.array([]), 20).tolist() == []
-    assert shape_of(np.array([np.nan, np.inf]), 20).tolist() == []
+    assert places_to_draw(np.array([3.0, 1.0, 2.0]), 20).tolist() == [0, 1, 2]
+    assert places_to_draw(np.array([]), 20).tolist() == []
+    assert places_to_draw(np.array([np.nan, np.inf]), 20).tolist() == []
 
 
 def test_a_spike_is_kept():
     values = np.sin(np.arange(100_000) / 5_000)
     values[54_321] = 99
-    assert 54_321 in shape_of(values, 100)
+    assert 54_321 in places_to_draw(values, 100)
 
 
 @pytest.mark.parametrize(
     ("curves", "points"), [(0, 400), (1, 400), (400, 150), (2_000, 30), (100_000, 20)]
 )
 def test_many_curves_have_fewer_points_each(curves, points):
-    assert points_of_each(curves) == points
+    assert _points_of_each(curves) == points
 
 
 def test_the_extremes_of_noise_are_kept():
     values = np.random.default_rng(0).normal(size=5_000)
-    chosen = values[shape_of(values, 100)]
+    chosen = values[places_to_draw(values, 100)]
     assert (chosen.min(), chosen.max()) == (values.min(), values.max())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jobanalytics.concurrently import concurrently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from jobanalytics.completeness import Reading
@@ -39,7 +39,10 @@ class JobSource(ABC):
 
     @abstractmethod
     def read_metrics(
-        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+        self,
+        jobs: Sequence[QuantumJob],
+        on_lines: Callable[[int], None],
+        metrics: Collection[str] | None = None,
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs.
 
@@ -52,6 +55,9 @@ class JobSource(ABC):
             Jobs of this source.
         on_lines : callable
             Is called with the number of log lines that have just come.
+        metrics : collection of str, optional
+            All that is wanted of each: where the rest is not at hand the readings may lack it, and
+            are then not kept.
         """
 
     @abstractmethod
@@ -68,7 +74,10 @@ class OneByOne(JobSource):
     """Reads each job for itself, several at a time."""
 
     def read_metrics(
-        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+        self,
+        jobs: Sequence[QuantumJob],
+        on_lines: Callable[[int], None],
+        metrics: Collection[str] | None = None,  # noqa: ARG002 - a log is read as a whole
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs."""
         for job, future in concurrently(lambda job: job._read_metrics(), jobs):  # noqa: SLF001

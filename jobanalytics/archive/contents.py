@@ -19,7 +19,7 @@ from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.schema import OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from jobanalytics.archive.snapshot import Entry
     from jobanalytics.storage import Store
@@ -57,25 +57,29 @@ class Contents:
 
     store: Store
 
-    def observations(self, entries: Sequence[Entry]) -> dict[str, pl.DataFrame]:
-        """Return the observations of jobs that have them in one file, by their ARNs.
+    def observations(
+        self, entries: Sequence[Entry], metrics: Collection[str] | None = None
+    ) -> dict[str, pl.DataFrame]:
+        """Return the observations, of some metrics, of jobs that have them in one file, by ARN.
 
         Columns as in `jobanalytics.schema.OBSERVATIONS`. A job that has none is not in it.
         """
-        found = self.archived_observations(entries)
+        found = self.archived_observations(entries, metrics)
         return {
             entry.arn: logged(found[entry.arn], entry.record["jobArn"])
             for entry in entries
             if entry.arn in found
         }
 
-    def archived_observations(self, entries: Sequence[Entry]) -> dict[str, pl.DataFrame]:
+    def archived_observations(
+        self, entries: Sequence[Entry], metrics: Collection[str] | None = None
+    ) -> dict[str, pl.DataFrame]:
         """Return the same as they are kept: columns as in `ARCHIVED_OBSERVATIONS`."""
         file = entries[0].files.get("observations")
         if file is None:
             return {}
         with self._telling_what_to_do():
-            return rows_of(self.store, file, entries)
+            return rows_of(self.store, file, entries, metrics)
 
     def observations_of(self, entry: Entry) -> pl.DataFrame:
         """Return a job's observations; columns as in `jobanalytics.schema.OBSERVATIONS`."""

@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
@@ -24,6 +25,7 @@ from jobanalytics.errors import (
     ResultNotFoundError,
 )
 from jobanalytics.quantum_job import TERMINAL_STATES, QuantumJob
+from jobanalytics.schema import OBSERVATIONS
 
 if TYPE_CHECKING:
     import os
@@ -263,7 +265,7 @@ class ArchivedQuantumJob(QuantumJob):
         ((_, reading),) = self._source.read_metrics([self], on_lines=lambda _: None)
         return reading.result()
 
-    def _last_reading(self) -> Reading:
+    def _last_reading(self) -> ArchivedReading:
         return ArchivedReading(
             self._entry.certificate,
             self._load_observations,
@@ -278,6 +280,17 @@ class ArchivedQuantumJob(QuantumJob):
         if self._loaded is None:
             self._loaded = self._read(self._contents.observations_of) if found is None else found
         return self._loaded
+
+    def _reading_of(self, found: pl.DataFrame | None, *, is_whole: bool) -> ArchivedReading:
+        """Return the reading with the observations that were found together with other jobs'.
+
+        They are kept if they are all.
+        """
+        if is_whole:
+            self._load_observations(found)
+            return self._last_reading()
+        observations = OBSERVATIONS.to_frame() if found is None else found
+        return replace(self._last_reading(), load=lambda: observations)
 
     def _read(self, read: Callable[[Entry], Read]) -> Read:
         entry, found = self._contents.with_latest(self._entry, read)

@@ -41,7 +41,10 @@ def archived(observations: pl.DataFrame, name: str, arn: str) -> pl.DataFrame:
 
 def logged(rows: pl.DataFrame, arn: str) -> pl.DataFrame:
     """Undo `archived`: return a job's observations in the order in which they were logged."""
-    return rows.sort("record", "place").select(
+    record = rows["record"]
+    if (record <= record.shift()).any():  # not those of one metric
+        rows = rows.sort("record", "place")
+    return rows.select(
         pl.lit(arn).alias("job_arn"), *(name for name in OBSERVATIONS if name != "job_arn")
     )
 

@@ -10,7 +10,7 @@ from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.job_source import JobSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from jobanalytics.archive.contents import Contents
@@ -23,7 +23,10 @@ __all__ = ["ArchiveSource"]
 # Polars uses all cores for each; several are for the waiting on S3.
 _READS_AT_ONCE = 4
 # What is read at once is held twice while it is put in order.
-_ROWS_AT_ONCE = 5_000_000
+_ROWS_AT_ONCE = 2_000_000
+# So much, half a gigabyte, is kept for the next question: whatever is wanted, all is read. Of more
+# only what is wanted is read, and not kept.
+_ROWS_KEPT = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -39,46 +42,66 @@ class ArchiveSource(JobSource):
     contents: Contents
 
     def read_metrics(
-        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+        self,
+        jobs: Sequence[QuantumJob],
+        on_lines: Callable[[int], None],
+        metrics: Collection[str] | None = None,
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
-        """Read the metrics of jobs; each is read once."""
-        for own, outcome in concurrently(
-            self._load, _parts(cast("Sequence[ArchivedQuantumJob]", jobs)), workers=_READS_AT_ONCE
-        ):
+        """Read the metrics of jobs; each is read once, unless it is of some metrics of many."""
+        unread = []
+        for job in cast("Sequence[ArchivedQuantumJob]", jobs):
+            if job._known_observations() is None:  # noqa: SLF001 - of this package
+                unread.append(job)
+                continue
+            yield job, returned(job._last_reading())  # noqa: SLF001
+        if sum(map(_rows, unread)) <= _ROWS_KEPT:
+            metrics = None
+
+        def load(part: list[ArchivedQuantumJob]) -> dict[ArchivedQuantumJob, Reading]:
+            return dict(self._load(part, metrics))
+
+        for own, outcome in concurrently(load, _parts(unread), workers=_READS_AT_ONCE):
             error = outcome.exception()
             if isinstance(error, ArchiveDamagedError) and len(own) > 1:
                 # Not all of a damaged file need be.
                 for job in own:
-                    yield from self.read_metrics([job], on_lines)
+                    yield from self.read_metrics([job], on_lines, metrics)
                 continue
             for job in own:
                 if error is not None:
                     yield job, raised(error)
                     continue
-                reading = job._last_reading()  # noqa: SLF001 - of this package
+                reading = outcome.result()[job]
                 on_lines(reading.certificate["lines_matched"])
                 yield job, returned(reading)
 
-    def _load(self, jobs: Sequence[ArchivedQuantumJob]) -> None:
+    def _load(
+        self, jobs: Sequence[ArchivedQuantumJob], metrics: Collection[str] | None
+    ) -> Iterator[tuple[ArchivedQuantumJob, Reading]]:
         """Load the observations of jobs that are in one file, or in none."""
         entries = [job._entry for job in jobs]  # noqa: SLF001 - of this package
         try:
-            found = self.contents.observations(entries)
+            found = self.contents.observations(entries, metrics)
         except FileNotFoundError:
             # The archive has changed since: what has become of all of them is asked once.
             for job, entry in zip(jobs, self.contents.latest(entries), strict=True):
                 job._take(entry)  # noqa: SLF001 - of this package
             for part in _parts(jobs):
-                self._load(part)
+                yield from self._load(part, metrics)
             return
         for job, entry in zip(jobs, entries, strict=True):
-            job._load_observations(found.get(entry.arn))  # noqa: SLF001 - of this package
+            yield job, job._reading_of(found.get(entry.arn), is_whole=metrics is None)  # noqa: SLF001
 
     def read_records(
         self, jobs: Sequence[QuantumJob]
     ) -> Iterator[tuple[QuantumJob, Future[dict[str, Any]]]]:
         """Give the records of jobs."""
         return ((job, returned(job.metadata())) for job in jobs)
+
+
+def _rows(job: ArchivedQuantumJob) -> int:
+    count: int = job._entry.certificate["observations"]  # noqa: SLF001 - of this package
+    return count
 
 
 def _parts(jobs: Iterable[ArchivedQuantumJob]) -> list[list[ArchivedQuantumJob]]:
@@ -91,7 +114,7 @@ def _parts(jobs: Iterable[ArchivedQuantumJob]) -> list[list[ArchivedQuantumJob]]
         part: list[ArchivedQuantumJob] = []
         rows = 0
         for job in sorted(own, key=lambda job: job.name):
-            count = job._entry.certificate["observations"]  # noqa: SLF001 - of this package
+            count = _rows(job)
             if part and rows + count > _ROWS_AT_ONCE:
                 parts.append(part)
                 part, rows = [], 0

@@ -7,7 +7,7 @@ these are left soon.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from jobanalytics.schema import (
     ARCHIVED_RESULTS,
     ARCHIVED_TASKS,
 )
-from jobanalytics.storage.parquet import decode, first_line, read_rows
+from jobanalytics.storage.parquet import decode, first_line, read_rows, texts_of_categories
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -114,8 +114,12 @@ def _checked(table: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
     return table
 
 
-def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.DataFrame]:
-    """Return the rows that jobs have in a file, by ARN and in its order, all of them.
+def rows_of(
+    store: Store, file: str, jobs: Collection[Entry], metrics: Collection[str] | None = None
+) -> dict[str, pl.DataFrame]:
+    """Return the rows that jobs have in a file, by ARN and in its order.
+
+    All of them are counted; given are those of some metrics, or all.
 
     Raises
     ------
@@ -126,18 +130,30 @@ def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.Da
     """
     name = f"{store.root}/{file}"
     wanted = {"job_name": {job.name for job in jobs}, "job_arn": {job.arn for job in jobs}}
+    counts: Counter[str] = Counter()
+    parts = []
     with os_errors(name), store.open(file) as stream:
-        rows = _checked(read_rows(stream, name, wanted), file, name)
-    found = {
-        arn: own
-        for (arn,), own in rows.partition_by("job_arn", as_dict=True, maintain_order=True).items()
-    }
+        for part in read_rows(stream, name, wanted):
+            counts.update(dict(part["job_arn"].value_counts().iter_rows()))
+            wanted_rows = True if metrics is None else pl.col("metric").is_in(list(metrics))
+            parts.append(part.filter(wanted_rows))
     for job in jobs:
         count = job.certificate["observations"]
-        rows_of_job = found.get(job.arn, rows.clear())
-        if file == job.files.get("observations") and rows_of_job.height != count:
+        if file == job.files.get("observations") and counts[job.arn] != count:
             raise ArchiveDamagedError(f"{name} has not the {count:,} values of {job.name!r}.")
-    return found
+    rows = _checked(texts_of_categories(pl.concat(parts)), file, name)
+    return dict(_by_job(rows))
+
+
+def _by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Cut a table by jobs; one whose jobs stand together, as we write it, is not copied."""
+    runs = rows["job_arn"].rle().struct.unnest()
+    if runs["value"].is_duplicated().any():
+        rows = rows.sort("job_arn", maintain_order=True)
+        runs = rows["job_arn"].rle().struct.unnest()
+    starts = runs["len"].cum_sum() - runs["len"]
+    for arn, start, length in zip(runs["value"], starts, runs["len"], strict=True):
+        yield arn, rows.slice(start, length)
 
 
 def moved(

@@ -37,7 +37,7 @@ from jobanalytics.errors import AccessDeniedError, AwsError, CredentialsError
 from jobanalytics.job_source import JobSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from jobanalytics.aws.job import AwsQuantumJob
@@ -76,7 +76,10 @@ class AwsJobSource(JobSource):
             stop.set()
 
     def read_metrics(
-        self, jobs: Sequence[QuantumJob], on_lines: Callable[[int], None]
+        self,
+        jobs: Sequence[QuantumJob],
+        on_lines: Callable[[int], None],
+        metrics: Collection[str] | None = None,  # noqa: ARG002 - a log is read as a whole
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs; see the module for the plan."""
         stop = threading.Event()

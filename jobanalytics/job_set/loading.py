@@ -14,7 +14,7 @@ from jobanalytics.job_set.gathering import IncompleteMetricsWarning, LoadOptions
 from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from concurrent.futures import Future
     from typing import Unpack
 
@@ -73,9 +73,11 @@ class Loader:
                 self._names[member.arn] = member.known_name
         return self._names
 
-    def readings(self, **options: Unpack[LoadOptions]) -> dict[str, Reading]:
-        """Return each job's metrics by ARN; warn of those that are not complete."""
-        found = self._gather("metrics", self._members, _read_metrics, **options)
+    def readings(
+        self, metrics: Collection[str] | None = None, /, **options: Unpack[LoadOptions]
+    ) -> dict[str, Reading]:
+        """Return each job's metrics by ARN, some at least; warn of those that are not complete."""
+        found = self._gather("metrics", self._members, _reader(metrics), **options)
         doubtful = [
             member
             for member in self._members
@@ -90,9 +92,14 @@ class Loader:
             )
         return found
 
-    def observations(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
-        """Return all jobs' observations; without ``job_name``, which merging has no use for."""
-        readings = self.readings(**options)
+    def observations(
+        self, metrics: Collection[str] | None = None, /, **options: Unpack[LoadOptions]
+    ) -> pl.DataFrame:
+        """Return all jobs' observations, of some metrics at least; without ``job_name``.
+
+        Merging has no use for the names.
+        """
+        readings = self.readings(metrics, **options)
         return pl.concat(
             [OBSERVATIONS.to_frame()]
             + [_under(reading.observations, arn) for arn, reading in sorted(readings.items())]
@@ -101,7 +108,7 @@ class Loader:
     def completeness(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
         """Return the certificates of the jobs' last readings; reads where there was none."""
         unread = [member for member in self._members if not _was_read(member)]
-        self._gather("metrics", unread, _read_metrics, **options)
+        self._gather("metrics", unread, _reader(), **options)
         found = self.each(
             "records",
             [member for member in self._members if _was_read(member)],
@@ -215,10 +222,13 @@ def _read_records(
     return source.read_records(jobs)
 
 
-def _read_metrics(
-    source: JobSource, jobs: list[QuantumJob], on_lines: Callable[[int], None]
-) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
-    return source.read_metrics(jobs, on_lines)
+def _reader(
+    metrics: Collection[str] | None = None,
+) -> Callable[
+    [JobSource, list[QuantumJob], Callable[[int], None]],
+    Iterator[tuple[QuantumJob, Future[Reading]]],
+]:
+    return lambda source, jobs, on_lines: source.read_metrics(jobs, on_lines, metrics)
 
 
 def _was_read(member: Member) -> bool:

@@ -67,7 +67,12 @@ def merged_metrics(
         raise InvalidArgumentError(
             "Chains of jobs are joined by iteration; leave out metric_type, or chains."
         )
-    everything = loader.observations(**options)
+    if names and not with_others and not joined:
+        of = (one for one in (statistic, across_nodes) if isinstance(one, Mapping))
+        wanted = [*names, *(name for one in of for name in one)]
+        everything = _observations_of(loader, wanted, **options)
+    else:
+        everything = loader.observations(**options)
     logged = check_logged(everything, names, metric_type)
     observations, kept = everything, logged
     if names and not with_others:
@@ -87,6 +92,20 @@ def merged_metrics(
     # Where nothing was logged at all, the metrics that are asked for have no column yet.
     missing = sorted({column_of(name) for name in names} - set(frame.columns))
     return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing)
+
+
+def _observations_of(
+    loader: Loader, wanted: Sequence[str], /, **options: Unpack[LoadOptions]
+) -> pl.DataFrame:
+    """Load the observations of some metrics at least; all of them, where one is not there.
+
+    Who says then which ones are there has to know all.
+    """
+    names = {name for name in wanted if isinstance(name, str)}
+    some = loader.observations(names, **options)
+    if names <= set(some["metric"].unique()):
+        return some
+    return loader.observations(**options)
 
 
 def lineage_of(

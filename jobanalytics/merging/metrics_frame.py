@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from jobanalytics.merging.parts import parts_of_jobs, side_by_side
 from jobanalytics.merging.rows import lay_into_columns, number_rows, with_pivot
 from jobanalytics.merging.statistics import StatisticLike, Statistics
 from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
@@ -60,6 +61,14 @@ def merge_metrics(
     statistics = Statistics(statistic)
     observations = with_pivot(observations, metric_type)
     statistics.warn_of_unknown(observations["metric"], metric_type)
+    return side_by_side(
+        _merged(part, metric_type, statistics) for part in parts_of_jobs(observations)
+    )
+
+
+def _merged(
+    observations: pl.DataFrame, metric_type: MetricType, statistics: Statistics
+) -> pl.DataFrame:
     if statistics.need_order:
         observations = observations.sort("timestamp", "record")
     smallest = statistics.companion_is_smallest(metric_type)

@@ -31,7 +31,7 @@ _CELLS_AT_ONCE = 2**20
 # Rounds of folding, before what is left is grouped.
 _ROUNDS = 3
 
-__all__ = ["lay_into_columns", "number_rows", "row_keys", "with_pivot"]
+__all__ = ["check_size", "lay_into_columns", "number_rows", "row_keys", "with_pivot"]
 
 
 def row_keys(metric_type: MetricType) -> list[str]:
@@ -102,12 +102,7 @@ def lay_into_columns(
         What several values of one cell become.
     """
     codes, metrics = encode(values["metric"])
-    if rows.height * len(metrics) > _MOST_CELLS:
-        raise InvalidArgumentError(
-            f"Merging gives a frame of {rows.height:,} rows and {len(metrics):,} metrics, which no "
-            "machine holds. Do the metrics' names carry a number that should be an iteration? "
-            "The observations themselves are a long table that can be filtered first."
-        )
+    check_size(rows.height, len(metrics))
     at_once = max(1, _CELLS_AT_ONCE // max(1, rows.height))
     columns = []
     for statistic, some in _blocks([statistics[metric] for metric in metrics], at_once):
@@ -124,6 +119,22 @@ def lay_into_columns(
             for number, code in enumerate(some)
         ]
     return rows.hstack(sorted(columns, key=lambda column: column.name))
+
+
+def check_size(height: int, metrics: int) -> None:
+    """Raise unless a frame of so many rows and metrics can be held.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If no machine holds it.
+    """
+    if height * metrics > _MOST_CELLS:
+        raise InvalidArgumentError(
+            f"Merging gives a frame of {height:,} rows and {metrics:,} metrics, which no machine "
+            "holds. Do the metrics' names carry a number that should be an iteration? "
+            "The observations themselves are a long table that can be filtered first."
+        )
 
 
 def _blocks(

@@ -35,6 +35,7 @@ __all__ = [
     "footer_digest",
     "read_metadata",
     "read_rows",
+    "texts_of_categories",
 ]
 
 FORMAT = 1
@@ -57,6 +58,8 @@ DIGEST_DIGITS = 16
 """How many digits `footer_digest` gives; a file whose name ends in them is checked by them."""
 
 _NAMED_DIGEST = re.compile(rf"-[0-9a-f]{{16}}([0-9a-f]{{{DIGEST_DIGITS}}})\.parquet$")
+# Parts of a table that are read at once.
+_ROWS_AT_ONCE = 1_000_000
 # Differences of neighbours are small in a log: files are 5 to 17 % smaller.
 _DELTA = "DELTA_BINARY_PACKED"
 
@@ -164,10 +167,13 @@ def _checked(table: pa.Table, columns: list[str], name: str) -> pl.DataFrame:
     return frame
 
 
-def read_rows(stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]) -> pl.DataFrame:
+def read_rows(
+    stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]
+) -> Iterator[pl.DataFrame]:
     """Read the rows of a large table that have some values, with the pages' checksums checked.
 
-    Row groups whose bounds tell that they have none of them are passed over.
+    They come in parts, one at least, so that a table is never held as a whole with what was not
+    wanted. Row groups whose bounds tell that they have none of the values are passed over.
 
     Parameters
     ----------
@@ -177,6 +183,12 @@ def read_rows(stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]
         What errors call it.
     values : mapping of str to collection of str
         The values, by column.
+
+    Returns
+    -------
+    iterator of polars.DataFrame
+        The table's columns; texts are Categorical, which `texts_of_categories` undoes: most rows
+        can be left out before their texts are made.
 
     Raises
     ------
@@ -189,17 +201,34 @@ def read_rows(stream: BinaryIO, name: str, values: Mapping[str, Collection[str]]
         columns = _columns_said(file, name)
         texts = [field.name for field in file.schema_arrow if pa.types.is_large_string(field.type)]
     bounds = {column: (min(wanted), max(wanted)) for column, wanted in values.items()}
-    with _parquet_file(stream, name, read_dictionary=texts) as file:
-        groups = [
-            number
-            for number in range(file.metadata.num_row_groups)
-            if _may_have(file.metadata.row_group(number), bounds)
-        ]
-        frame = cast("pl.DataFrame", pl.from_arrow(file.read_row_groups(groups)))
-    if frame.columns != columns:
-        raise ArchiveDamagedError(f"{name} has other columns than it says.")
     keep = [pl.col(column).is_in(list(wanted)) for column, wanted in values.items()]
-    return frame.with_columns(pl.col(texts).cast(pl.String)).filter(keep)
+    with _parquet_file(stream, name, read_dictionary=texts) as file:
+        for groups in _groups_at_once(file.metadata, bounds):
+            rows = _checked(file.read_row_groups(groups, use_threads=False), columns, name)
+            yield rows.filter(keep)
+
+
+def texts_of_categories(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make texts of the categories that `read_rows` gives."""
+    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
+def _groups_at_once(
+    metadata: pq.FileMetaData, bounds: Mapping[str, tuple[str, str]]
+) -> Iterator[list[int]]:
+    """Give the row groups that may have what is wanted, as many at once as can be held."""
+    groups: list[int] = []
+    rows = 0
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        if not _may_have(group, bounds):
+            continue
+        if groups and rows + group.num_rows > _ROWS_AT_ONCE:
+            yield groups
+            groups, rows = [], 0
+        groups.append(number)
+        rows += group.num_rows
+    yield groups
 
 
 def _may_have(group: pq.RowGroupMetaData, bounds: Mapping[str, tuple[str, str]]) -> bool:

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-__all__ = ["encode", "is_constant"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["begins_of_runs", "encode", "is_constant"]
+
+
+def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
+    """Say of each row whether any column differs from the row before; None if all rows do."""
+    begins = None
+    for column in columns:
+        changes = column.ne_missing(column.shift())
+        begins = changes if begins is None else begins | changes
+        if begins.all():
+            return None
+    if begins is None or begins.is_empty():
+        return None
+    begins[0] = True
+    return begins
 
 
 def is_constant(column: pl.Series) -> bool:

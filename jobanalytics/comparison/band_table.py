@@ -7,6 +7,7 @@ import polars as pl
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.comparison.band_statistics import CENTERS, INTERVALS, interval_of
 from jobanalytics.comparison.groups import GroupsLike, group_columns
+from jobanalytics.distinct import begins_of_runs
 from jobanalytics.errors import FrameSchemaError
 from jobanalytics.schema import CURVE_X, bands_schema, check_frame, curves_schema
 
@@ -81,26 +82,24 @@ def bands(
     keys = [f"by{place}" for place in range(len(groups))]
     named = zip(groups, keys, strict=True)
     values = checked.drop("job_name").with_columns(curves[name].alias(key) for name, key in named)
-    keys += ["node_id", "metric", x]
+    numbered, bands_of = _numbered(values.drop_nulls([x, "value"]), [*keys, "node_id", "metric"], x)
     points = (
-        _one_value_per_job(values.drop_nulls([x, "value"]), keys, x)
-        .group_by(keys)
+        numbered.group_by("band", x)
         .agg(
             values=pl.col("value").fill_nan(None).drop_nulls().sort(),
             nan_count=pl.col("value").is_nan().sum(),
         )
         .with_columns(n=pl.col("values").list.len())
         .with_columns(center=CENTERS[center])
+        .sort("band", x)
     )
     low, high = interval_of(points, interval, center)
     exists = pl.all_horizontal(pl.col("low", "high").is_not_nan())
     return (
         points.with_columns(low=low, high=high)
-        .drop("values")
         .with_columns(pl.col("center").fill_null(_NAN), pl.when(exists).then(pl.col("low", "high")))
-        # Sorting by a column in which all is equal costs as much as by any other.
-        .sort([key for key in keys if points[key].n_unique() > 1] or x)
-        .rename(dict(zip(keys, groups, strict=False)))
+        .hstack(bands_of[points["band"]])
+        .rename(dict(zip(keys, groups, strict=True)))
         .select(*groups, *(pl.col(name).cast(to) for name, to in bands_schema(x).items()))
     )
 
@@ -119,19 +118,39 @@ def _x_of(curves: pl.DataFrame) -> str:
     return "iteration_number"
 
 
-def _one_value_per_job(values: pl.DataFrame, keys: list[str], x: str) -> pl.DataFrame:
+def _numbered(values: pl.DataFrame, keys: list[str], x: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give each band a number, in the order of its keys, nulls first.
+
+    Returns
+    -------
+    tuple of polars.DataFrame
+        ``band``, `x` and ``value``, one for each job; and the keys of each band.
+    """
+    curve = ["job_arn", *keys]
+    # Neighbours are mostly of one curve, which has one band: only where one begins is looked at
+    # what it is, as texts are slow to compare and to group by.
+    begins = begins_of_runs(values[name] for name in curve)
+    if begins is None:
+        begins = pl.repeat(value=True, n=values.height, eager=True)
+    heads = values.filter(begins).select(curve)
+    bands_of = heads.select(keys).unique().sort(keys)
+    band = heads.join(
+        bands_of.with_row_index("band"),
+        on=keys,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )["band"]
+    run = begins.cum_sum() - 1
+    numbered = values.select("job_arn", band.gather(run).alias("band"), x, "value")
+    goes_back = ~begins & (values[x] <= values[x].shift())
+    if heads.is_duplicated().any() or goes_back.any():
+        numbered = _one_value_per_job(numbered, x)
+    return numbered.drop("job_arn"), bands_of
+
+
+def _one_value_per_job(values: pl.DataFrame, x: str) -> pl.DataFrame:
     """Join several values that a job has at one point to their mean."""
-    curve = ["job_arn", "node_id", "metric"]
-    same = pl.all_horizontal(pl.col(curve).eq_missing(pl.col(curve).shift()))
-    same = same & (pl.int_range(pl.len()) > 0)
-    # In the order that curves have, only neighbours need comparing, which is several times faster.
-    begin = values.filter(~same).select(curve)
-    in_order = (
-        begin.is_unique().all()
-        and values.filter(same & (pl.col(x) <= pl.col(x).shift())).is_empty()
-    )
-    if in_order:
-        return values
     number = pl.col("value").fill_nan(None)
     mean = number.sort().mean().clip(number.min(), number.max())
-    return values.group_by(*keys, "job_arn").agg(mean.fill_null(_NAN).alias("value"))
+    return values.group_by("band", x, "job_arn").agg(mean.fill_null(_NAN).alias("value"))

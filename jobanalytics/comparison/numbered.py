@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from jobanalytics.comparison.arguments import did_you_mean, list_of
+from jobanalytics.distinct import begins_of_runs
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
 from jobanalytics.schema import METRICS_KEYS, MetricType, check_frame, metrics_of_jobs_schema
 
@@ -106,28 +107,53 @@ def number_metrics(metrics: pl.DataFrame) -> NumberedMetrics:
             f"The metrics have nulls in {pivot}, which stands before {metric_type.companion} and "
             f"so gives them their rows; expected none. Leave out the rows without {pivot}."
         )
+    curves, rows = _in_order(keys, pivot) or _put_in_order(keys, pivot)
+    start = rows.group_by("curve").agg(job_start=pl.col("timestamp").min())
+    return NumberedMetrics(
+        frame=metrics.with_columns(keys),
+        metric_type=metric_type,
+        metrics=metric_names(metrics),
+        curves=curves.with_row_index("curve")
+        .with_columns(job=pl.struct("job_name", "job_arn").rle_id())
+        .join(start, on="curve", how="left", maintain_order="left")
+        .with_columns(pl.col("job_start").min().over("job")),
+        rows=rows,
+    )
+
+
+def _in_order(keys: pl.DataFrame, pivot: str) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """Return the curves and rows of a frame in which all is in its place, else None.
+
+    Merging leaves jobs of one node so, and to see it takes a fifth of the time of doing it.
+    """
+    begins = begins_of_runs(keys[name] for name in _CURVE)
+    if begins is None:
+        return None
+    curves = keys.filter(begins).select(_CURVE)
+    goes_on = ~begins & (keys[pivot] <= keys[pivot].shift())
+    if goes_on.any() or not curves.equals(curves.unique().sort(_CURVE)):
+        return None
+    rows = keys.select(
+        (begins.cum_sum() - 1).cast(pl.UInt32).alias("curve").set_sorted(),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+        "iteration_number",
+        "timestamp",
+    )
+    return curves, rows
+
+
+def _put_in_order(keys: pl.DataFrame, pivot: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
     curves = (
         keys.select(*_CURVE, pivot, row)
         .group_by(_CURVE)
         .agg(pl.col("row").sort_by(pivot))
         .sort(_CURVE)
-        .with_row_index("curve")
-        .with_columns(job=pl.struct("job_name", "job_arn").rle_id())
     )
-    rows = curves.select("curve", "row").explode("row")
+    rows = curves.with_row_index("curve").select("curve", "row").explode("row")
     rows = rows.hstack(keys.select("iteration_number", "timestamp")[rows["row"]])
     _check_rows_differ(rows, keys, pivot)
-    start = rows.group_by("curve").agg(job_start=pl.col("timestamp").min())
-    return NumberedMetrics(
-        frame=metrics.with_columns(keys),
-        metric_type=metric_type,
-        metrics=metric_names(metrics),
-        curves=curves.drop("row")
-        .join(start, on="curve", how="left", maintain_order="left")
-        .with_columns(pl.col("job_start").min().over("job")),
-        rows=rows,
-    )
+    return curves.drop("row"), rows
 
 
 def _check_rows_differ(rows: pl.DataFrame, keys: pl.DataFrame, pivot: str) -> None:

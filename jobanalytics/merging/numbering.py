@@ -14,26 +14,12 @@ import polars as pl
 from jobanalytics.distinct import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-__all__ = ["begins_of_runs", "number_distinct"]
+__all__ = ["number_distinct"]
 
 # A table may be so many times as long as the column, and is then still faster than sorting.
 _LONGEST_TABLE = 4
-
-
-def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
-    """Say of each row whether any column differs from the row before; None if all rows do."""
-    begins = None
-    for column in columns:
-        changes = column.ne_missing(column.shift())
-        begins = changes if begins is None else begins | changes
-        if begins.all():
-            return None
-    if begins is None or begins.is_empty():
-        return None
-    begins[0] = True
-    return begins
 
 
 def number_distinct(columns: Sequence[pl.Series], length: int) -> pl.Series:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from jobanalytics.distinct import encode, is_constant
+from jobanalytics.distinct import begins_of_runs, encode, is_constant
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
-from jobanalytics.merging.numbering import begins_of_runs, number_distinct
+from jobanalytics.merging.numbering import number_distinct
 from jobanalytics.merging.statistics import Statistics, merge_cells, smaller_or_larger
 from jobanalytics.schema import (
     METRICS_KEYS,

@@ -17,7 +17,7 @@ from jobanalytics.emulator.behaviour import Settings
 _SLOW_DRAWS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 settings.register_profile(
     "quick",
-    max_examples=100,
+    max_examples=40,
     derandomize=True,
     deadline=None,
     suppress_health_check=_SLOW_DRAWS,

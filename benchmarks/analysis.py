@@ -1,123 +1,268 @@
-"""Analysis of many jobs in memory: this package beside DuckDB and pandas, for the same answers.
+"""Questions about a whole archive: this package beside DuckDB, pandas and Polars by hand.
 
-Of jobs of 5,000 lines and four metrics that were made up (see generated_jobs.py): the best of each
-job, its last value, and bands (mean and standard deviation by group and iteration). All three work
-on the same merged frame; what they answer is compared. The number of jobs can be given:
-``analysis.py 2000`` are 40 million observations.
+Of 2,000 jobs of 5,000 lines and four metrics, 40 million observations that were made up (see
+generated_jobs.py), each is asked the same, from the archive's files to the answer:
+
+* summary: the count, mean, standard deviation, best and last energy of each job;
+* leaderboard: the row of each job's best energy, with the other metrics of that row;
+* bands: mean and standard deviation of the energy by number of layers and iteration;
+* curves: the energies of all jobs, in order.
+
+All merge first, as the values of a job with several instances have to be; what they answer is
+compared. Each works in a process of its own, whose peak of memory is told. The number of jobs can
+be given: ``analysis.py 200``.
 """
 
 from __future__ import annotations
 
+import json
+import statistics
 import sys
-from typing import TYPE_CHECKING, Any
+import time
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
-from generated_jobs import GeneratedJob
-from side_by_side import interleaved, peak_mib, print_times
+from generated_jobs import METRICS, GeneratedJob
+from side_by_side import apart, peak_mib, print_times
 
-from jobanalytics import comparison, merge_metrics
+import jobanalytics as ja
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
+
 RUNS = 3
-JOBS, ITERATIONS, GROUPS = 400, 5_000, 8
+JOBS, ITERATIONS = 2_000, 5_000
+POINT = ["n_layers", "iteration_number"]
+CELL = ["job_name", "iteration_number", "node_id"]
+
+# ---------------------------------------------------------------------------------- this package
 
 
-def metrics_of(jobs: int) -> pl.DataFrame:
-    """Return the merged metrics of jobs, in parts: the whole takes several times the memory."""
-    frames = []
-    for number in range(jobs):
-        job = GeneratedJob(number, ITERATIONS)
-        merged = merge_metrics(job.observations(), "iteration_number", "max")
-        frames.append(
-            merged.select(
-                pl.lit(job.name).alias("job_name"), pl.all(), layers=pl.lit(number % GROUPS)
-            )
-        )
-    return pl.concat(frames)
+def summary(root: Path) -> pl.DataFrame:
+    table = ja.Archive(root).jobs().summary("energy", goal="min", progress=False)
+    return table.select("job_name", "count", "mean", "std", "best", "last")
 
 
-def summaries(frame: pl.DataFrame) -> dict[str, Callable[[], pl.DataFrame]]:
-    rows = frame.select("job_name", "iteration_number", "energy").to_pandas()
-    query = (
-        "SELECT job_name, min(energy) AS best, arg_max(energy, iteration_number) AS last, "
-        "arg_min(iteration_number, energy) AS at FROM frame GROUP BY job_name"
+def leaderboard(root: Path) -> pl.DataFrame:
+    table = ja.Archive(root).jobs().leaderboard("energy", goal="min", progress=False)
+    return table.select("job_name", "iteration_number", *METRICS)
+
+
+def bands(root: Path) -> pl.DataFrame:
+    jobs = ja.Archive(root).jobs()
+    table = jobs.bands("energy", by="n_layers", center="mean", interval="std", progress=False)
+    std = pl.col("high") - pl.col("center")
+    return table.select(
+        pl.col("hyperparameters.n_layers").alias("n_layers"), "iteration_number", "center", std=std
     )
 
-    def by_pandas() -> pl.DataFrame:
-        groups = rows.sort_values("iteration_number").groupby("job_name")["energy"]
-        at = rows.loc[groups.idxmin(), ["job_name", "iteration_number"]]
-        table = groups.agg(best="min", last="last").reset_index()
-        return pl.from_pandas(table.merge(at.rename(columns={"iteration_number": "at"})))
 
-    return {
-        "comparison.summary, with count, mean, std and more": lambda: comparison.summary(
-            frame.drop("layers"), "energy", goal="min"
-        ).select("job_name", "best", "last", at="best_iteration_number"),
-        "DuckDB": lambda: _asked(frame, query),
-        "pandas": by_pandas,
-    }
+def curves(root: Path) -> pl.DataFrame:
+    table = ja.Archive(root).jobs().curves("energy", progress=False)
+    return table.select("job_name", "iteration_number", "value")
 
 
-def bands(frame: pl.DataFrame) -> dict[str, Callable[[], pl.DataFrame]]:
-    rows = frame.select("layers", "iteration_number", "energy").to_pandas()
-    query = (
-        "SELECT layers, iteration_number, avg(energy) AS center, stddev_samp(energy) AS std "
-        "FROM frame GROUP BY ALL"
+# ------------------------------------------------------------------------------- Polars by hand
+
+
+def energies(root: Path) -> pl.LazyFrame:
+    rows = ja.Archive(root).scan_observations().filter(metric="energy")
+    return rows.group_by(CELL).agg(pl.col("value").max())
+
+
+def summary_by_polars(root: Path) -> pl.DataFrame:
+    value = pl.col("value")
+    last = value.sort_by("iteration_number").last()
+    groups = energies(root).group_by("job_name")
+    return groups.agg(
+        count=pl.len(), mean=value.mean(), std=value.std(), best=value.min(), last=last
+    ).collect()
+
+
+def leaderboard_by_polars(root: Path) -> pl.DataFrame:
+    rows = ja.Archive(root).scan_observations()
+    cells = rows.group_by(*CELL, "metric").agg(pl.col("value").max())
+    wide = cells.group_by(CELL).agg(
+        pl.col("value").filter(metric=metric).first().alias(metric) for metric in METRICS
     )
+    return wide.sort("energy").group_by("job_name").first().drop("node_id").collect()
 
-    def by_package() -> pl.DataFrame:
-        curves = comparison.curves(frame.drop("layers"), "energy")
-        groups = frame.select("job_arn", "layers").unique()
-        table = comparison.bands(
-            curves.join(groups, on="job_arn"), by="layers", center="mean", interval="std"
+
+def bands_by_polars(root: Path) -> pl.DataFrame:
+    value = pl.col("value")
+    layers = pl.col("hyperparameters.n_layers").alias("n_layers")
+    jobs = ja.Archive(root).scan_jobs().select("job_name", layers)
+    groups = energies(root).join(jobs, on="job_name").group_by(POINT)
+    return groups.agg(center=value.mean(), std=value.std()).sort(POINT).collect()
+
+
+def curves_by_polars(root: Path) -> pl.DataFrame:
+    return energies(root).drop("node_id").sort("job_name", "iteration_number").collect()
+
+
+# ----------------------------------------------------------------------------------------- DuckDB
+
+
+def by_duckdb(query: str) -> Callable[[Path], pl.DataFrame]:
+    def ask(root: Path) -> pl.DataFrame:
+        import duckdb
+
+        cells = (
+            f"SELECT {', '.join(CELL)}, metric, max(value) AS value "
+            f"FROM '{root}/observations/*.parquet' GROUP BY ALL"
         )
-        return table.select(
-            "layers", "iteration_number", "center", std=pl.col("high") - pl.col("center")
-        )
+        jobs = f"""SELECT job_name, "hyperparameters.n_layers" AS n_layers
+            FROM '{root}/jobs/*.parquet'"""
+        return duckdb.sql(f"WITH cells AS ({cells}), jobs AS ({jobs}) {query}").pl()
 
-    def by_pandas() -> pl.DataFrame:
-        table = rows.groupby(["layers", "iteration_number"])["energy"].agg(["mean", "std"])
-        return pl.from_pandas(table.reset_index()).rename({"mean": "center"})
-
-    return {
-        "comparison.curves and .bands": by_package,
-        "DuckDB": lambda: _asked(frame, query),
-        "pandas": by_pandas,
-    }
+    return ask
 
 
-def _asked(frame: pl.DataFrame, query: str) -> pl.DataFrame:
-    """Let DuckDB answer a query of a frame, which it reads where it lies."""
-    with duckdb.connect() as connection:
-        connection.register("frame", frame)
-        return connection.sql(query).pl()
+SUMMARY = """SELECT job_name, count(*) AS count, avg(value) AS mean, stddev_samp(value) AS std,
+    min(value) AS best, arg_max(value, iteration_number) AS last
+    FROM cells WHERE metric = 'energy' GROUP BY job_name"""
+LEADERBOARD = f""", wide AS (SELECT {", ".join(CELL)},
+    {", ".join(f"max(value) FILTER (metric = '{each}') AS {each}" for each in METRICS)}
+    FROM cells GROUP BY ALL)
+    SELECT job_name, iteration_number, {", ".join(METRICS)} FROM wide
+    QUALIFY row_number() OVER (PARTITION BY job_name ORDER BY energy, iteration_number) = 1"""
+BANDS = """SELECT n_layers, iteration_number, avg(value) AS center, stddev_samp(value) AS std
+    FROM cells JOIN jobs USING (job_name) WHERE metric = 'energy' GROUP BY ALL ORDER BY ALL"""
+CURVES = """SELECT job_name, iteration_number, value
+    FROM cells WHERE metric = 'energy' ORDER BY job_name, iteration_number"""
+
+# ----------------------------------------------------------------------------------------- pandas
 
 
-def compare(title: str, actions: dict[str, Callable[[], pl.DataFrame]], keys: list[str]) -> None:
-    first, *others = (action().sort(keys) for action in actions.values())
-    for other in others:
-        same = first.equals(other.select(first.columns)) or _close(first, other)
-        if not same:
-            raise AssertionError(f"{title}: they do not agree")
-    print_times(f"{title}; medians of {RUNS} interleaved runs", interleaved(actions, RUNS))
+def frame_of(root: Path, **filters: str) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.read_parquet(
+        root / "observations",
+        columns=["job_name", "iteration_number", "metric", "value"],
+        filters=[(name, "==", value) for name, value in filters.items()] or None,
+    )
+    keys = ["job_name", "iteration_number", "metric"]
+    return frame.groupby(keys, sort=False)["value"].max().reset_index()
 
 
-def _close(first: pl.DataFrame, other: pl.DataFrame) -> bool:
-    numbers: Any = pl.selectors.numeric()
-    difference = first.select(numbers) - other.select(first.select(numbers).columns)
-    return bool((difference.max_horizontal().abs().max() or 0.0) < 1e-9)
+def summary_by_pandas(root: Path) -> pl.DataFrame:
+    frame = frame_of(root, metric="energy").sort_values("iteration_number")
+    table = frame.groupby("job_name")["value"].agg(["count", "mean", "std", "min", "last"])
+    return pl.from_pandas(table.reset_index()).rename({"min": "best"})
+
+
+def leaderboard_by_pandas(root: Path) -> pl.DataFrame:
+    frame = frame_of(root)
+    keys = ["job_name", "iteration_number"]
+    wide = frame.pivot_table("value", keys, "metric", sort=False).reset_index()
+    best = wide.loc[wide.groupby("job_name")["energy"].idxmin()]
+    return pl.from_pandas(best.reset_index(drop=True))
+
+
+def bands_by_pandas(root: Path) -> pl.DataFrame:
+    import pandas as pd
+
+    layers = "hyperparameters.n_layers"
+    jobs = pd.read_parquet(root / "jobs", columns=["job_name", layers])
+    frame = frame_of(root, metric="energy").merge(jobs.rename(columns={layers: "n_layers"}))
+    table = frame.groupby(POINT)["value"].agg(["mean", "std"]).reset_index()
+    return pl.from_pandas(table).rename({"mean": "center"})
+
+
+def curves_by_pandas(root: Path) -> pl.DataFrame:
+    frame = frame_of(root, metric="energy").sort_values(["job_name", "iteration_number"])
+    return pl.from_pandas(frame[["job_name", "iteration_number", "value"]])
+
+
+OURS = "jobanalytics"
+QUESTIONS: dict[str, dict[str, Callable[[Path], pl.DataFrame]]] = {
+    "jobs().summary('energy', goal='min')": {
+        OURS: summary,
+        "DuckDB": by_duckdb(SUMMARY),
+        "Polars by hand": summary_by_polars,
+        "pandas": summary_by_pandas,
+    },
+    "jobs().leaderboard('energy', goal='min')": {
+        OURS: leaderboard,
+        "DuckDB": by_duckdb(LEADERBOARD),
+        "Polars by hand": leaderboard_by_polars,
+        "pandas": leaderboard_by_pandas,
+    },
+    "jobs().bands('energy', by='n_layers', center='mean', interval='std')": {
+        OURS: bands,
+        "DuckDB": by_duckdb(BANDS),
+        "Polars by hand": bands_by_polars,
+        "pandas": bands_by_pandas,
+    },
+    "jobs().curves('energy')": {
+        OURS: curves,
+        "DuckDB": by_duckdb(CURVES),
+        "Polars by hand": curves_by_polars,
+        "pandas": curves_by_pandas,
+    },
+}
+
+
+def child(question: str, who: str, root: Path) -> None:
+    """Ask one of them, and print its seconds, the peak of memory, and a checksum of the answer."""
+    # What is imported is none of the work.
+    if who in {"DuckDB", "pandas"}:
+        import_module(who.lower())
+    else:
+        ja.Archive(root).scan_jobs().collect()
+    start = time.perf_counter()
+    table = QUESTIONS[question][who](root)
+    seconds = time.perf_counter() - start
+    columns = sorted(table.columns)
+    # They add up in different orders.
+    numbers = pl.selectors.float().round(9)
+    checked = table.select(columns).with_columns(pl.selectors.integer().cast(pl.Int64), numbers)
+    checksum = sum(checked.hash_rows().to_list()[:: max(1, len(checked) // 1_000)])
+    if "curves" not in question:
+        checksum = int(checked.hash_rows().sum())
+    print(json.dumps({"seconds": seconds, "peak": peak_mib(), "checksum": checksum}))
+
+
+def ask(question: str, root: Path) -> None:
+    runs: dict[str, list[dict[str, float]]] = {who: [] for who in QUESTIONS[question]}
+    for _ in range(RUNS):
+        for who, own in runs.items():
+            # pandas takes long, and is asked once.
+            if who != "pandas" or not own:
+                own.append(apart(__file__, question, who, str(root)))
+    checksums = {who: {done["checksum"] for done in own} for who, own in runs.items()}
+    if len(set().union(*checksums.values())) != 1:
+        raise AssertionError(f"{question}: they do not agree: {checksums}")
+    print_times(
+        question,
+        {who: statistics.median(done["seconds"] for done in own) for who, own in runs.items()},
+        {who: f"peak {max(each['peak'] for each in own):6,.0f} MiB" for who, own in runs.items()},
+    )
 
 
 def main(jobs: int) -> None:
-    frame = metrics_of(jobs)
-    title = f"{jobs:,} jobs, {4 * frame.height:,} observations in a merged frame"
-    compare(f"{title}: best, where, and last of each job", summaries(frame), ["job_name"])
-    compare(f"{title}: bands of {GROUPS} groups", bands(frame), ["layers", "iteration_number"])
-    print(f"\nPeak of memory: {peak_mib():,.0f} MiB")
+    with TemporaryDirectory() as name:
+        root = Path(name, "archive")
+        made_up = [GeneratedJob(number, ITERATIONS) for number in range(jobs)]
+        ja.Archive(root).sync(made_up, progress=False)
+        del made_up
+        observations = jobs * ITERATIONS * len(METRICS)
+        print(
+            f"An archive of {jobs:,} jobs, {observations:,} observations, from its files to the "
+            f"answer; medians of\n{RUNS} interleaved runs (of pandas, one), each in a new process"
+        )
+        for question in QUESTIONS:
+            ask(question, root)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) == 2 else JOBS)
+    if len(sys.argv) > 2:
+        child(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) == 2 else JOBS)

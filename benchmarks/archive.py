@@ -1,28 +1,24 @@
-"""A large archive: opening it, reading one job and all of them, its upkeep and its size.
+"""A large archive: opening it, reading one job, its upkeep and its size.
 
 Side by side with DuckDB and pandas, who read the archive's files without this package. Of 2,000
 jobs of 5,000 lines and four metrics, 40 million observations that were made up (see
 generated_jobs.py), it prints how long these take:
 
 * sync(), compact() and verify();
-* best, last and mean of each metric of each job;
 * opening it, and the curve of one job;
 
 and the bytes of an observation, beside other formats.
 
-What works on all observations has a process of its own, whose peak of memory is told. The number of
-jobs can be given: ``archive.py 200``.
+What works on all observations has a process of its own, whose peak of memory is told; what is asked
+of all of them is in analysis.py. The number of jobs can be given: ``archive.py 200``.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import statistics
-import subprocess
 import sys
 import time
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,19 +26,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from generated_jobs import METRICS, GeneratedJob
-from side_by_side import interleaved, peak_mib, print_times
+from side_by_side import apart, interleaved, peak_mib, print_times
 
 import jobanalytics as ja
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RUNS = 3
-RUNS_OF_SMALL = 9
+RUNS = 9
 JOBS, ITERATIONS = 2_000, 5_000
 # Other formats are written of so many of the jobs: their size grows with the rows.
 JOBS_OF_FORMATS = 50
-KEYS = ["job_name", "metric"]
 
 
 def make(root: Path, jobs: int) -> None:
@@ -63,97 +57,23 @@ UPKEEP: dict[str, Callable[[Path, int], object]] = {
 }
 
 
-def by_scan(root: Path) -> pl.DataFrame:
-    value = pl.col("value")
-    rows = ja.Archive(root).scan_observations().group_by(KEYS)
-    return rows.agg(best=value.min(), mean=value.mean(), last=value.last()).collect()
-
-
-def by_duckdb(root: Path) -> pl.DataFrame:
-    import duckdb
-
-    return duckdb.sql(
-        "SELECT job_name, metric, min(value) AS best, avg(value) AS mean, "
-        f"arg_max(value, record) AS last FROM '{root}/observations/*.parquet' GROUP BY ALL"
-    ).pl()
-
-
-def by_pandas(root: Path) -> pl.DataFrame:
-    import pandas as pd
-
-    frame = pd.read_parquet(root / "observations", columns=[*KEYS, "value"])
-    table = frame.groupby(KEYS)["value"].agg(["min", "mean", "last"])
-    return pl.from_pandas(table.reset_index()).rename({"min": "best"})
-
-
-def by_summary(root: Path) -> pl.DataFrame:
-    return ja.Archive(root).jobs().summary("energy", goal="min", progress=False)
-
-
-OF_EACH_JOB: dict[str, Callable[[Path], pl.DataFrame]] = {
-    "scan_observations().group_by(job_name, metric)": by_scan,
-    "DuckDB": by_duckdb,
-    "pandas": by_pandas,
-}
-SUMMARY = "jobs().summary('energy', goal='min')"
-
-
-def apart(what: str, root: Path, jobs: int) -> dict[str, Any]:
-    """Do something with an archive in a process of its own; see `child`."""
-    command = [sys.executable, __file__, what, str(root), str(jobs)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def child(what: str, root: Path, jobs: int) -> dict[str, Any]:
-    """Do it, and give its seconds, the peak of memory, and a checksum of what came of it."""
-    # What is imported is none of the work.
-    if what in {"DuckDB", "pandas"}:
-        import_module(what.lower())
-    elif what not in UPKEEP:
-        ja.Archive(root).scan_jobs().collect()
-    checksum = 0
+def child(what: str, root: Path, jobs: int) -> None:
+    """Do it, and print its seconds and the peak of memory."""
     start = time.perf_counter()
-    if what in UPKEEP:
-        UPKEEP[what](root, jobs)
-        seconds = time.perf_counter() - start
-    else:
-        table = by_summary(root) if what == SUMMARY else OF_EACH_JOB[what](root)
-        seconds = time.perf_counter() - start
-        energy = table.filter(metric="energy").sort("job_name")
-        checksum = int(energy.select("best", "last").hash_rows().sum())
-    return {"seconds": seconds, "peak": peak_mib(), "checksum": checksum}
+    UPKEEP[what](root, jobs)
+    print(json.dumps({"seconds": time.perf_counter() - start, "peak": peak_mib()}))
 
 
 def upkeep(root: Path, jobs: int) -> None:
     times, notes = {}, {}
     for name in UPKEEP:
-        done = apart(name, root, jobs)
+        done = apart(__file__, name, str(root), str(jobs))
         files = len(list(root.glob("observations/*.parquet")))
         times[name] = done["seconds"]
         notes[name] = f"peak {done['peak']:6,.0f} MiB, {files:3} files of observations"
     observations = jobs * ITERATIONS * len(METRICS)
     title = f"An archive of {jobs:,} jobs, {observations:,} observations; one run"
     print_times(title, times, notes)
-
-
-def statistics_of_each_job(root: Path, jobs: int) -> None:
-    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in (*OF_EACH_JOB, SUMMARY)}
-    for _ in range(RUNS):
-        for name in OF_EACH_JOB:
-            runs[name].append(apart(name, root, jobs))
-    runs[SUMMARY].append(apart(SUMMARY, root, jobs))
-    checksums = {done["checksum"] for own in runs.values() for done in own}
-    if len(checksums) != 1:
-        raise AssertionError(f"they do not agree: {checksums}")
-    print_times(
-        f"Best, mean and last of each metric of each job; medians of {RUNS} interleaved runs, each "
-        "in a new process\n(summary: one run; of one metric, with times and more, from the merged "
-        "frame of all)",
-        {name: statistics.median(done["seconds"] for done in own) for name, own in runs.items()},
-        {name: f"peak {max(each['peak'] for each in own):6,.0f} MiB" for name, own in runs.items()},
-    )
 
 
 def opening(root: Path) -> None:
@@ -163,8 +83,8 @@ def opening(root: Path) -> None:
         "len(Archive(root).jobs())": lambda: len(ja.Archive(root).jobs()),
         "Archive(root).jobs().table()": lambda: ja.Archive(root).jobs().table(progress=False),
     }
-    title = f"Opening it; medians of {RUNS_OF_SMALL} interleaved runs"
-    print_times(title, interleaved(actions, RUNS_OF_SMALL), in_ms=True)
+    title = f"Opening it; medians of {RUNS} interleaved runs"
+    print_times(title, interleaved(actions, RUNS), in_ms=True)
 
 
 def one_curve(root: Path, jobs: int) -> None:
@@ -203,8 +123,8 @@ def one_curve(root: Path, jobs: int) -> None:
     if set(heights.values()) != {ITERATIONS}:
         raise AssertionError(heights)
     print_times(
-        f"The curve of one job; medians of {RUNS_OF_SMALL} interleaved runs, another job each time",
-        interleaved(actions, RUNS_OF_SMALL),
+        f"The curve of one job; medians of {RUNS} interleaved runs, another job each time",
+        interleaved(actions, RUNS),
         in_ms=True,
     )
 
@@ -243,7 +163,6 @@ def main(jobs: int) -> None:
         root = folder / "archive"
         # First, while this process is small: a child's peak begins with what its parent has.
         upkeep(root, jobs)
-        statistics_of_each_job(root, jobs)
         opening(root)
         one_curve(root, jobs)
         sizes(root, jobs, folder)
@@ -251,6 +170,6 @@ def main(jobs: int) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        print(json.dumps(child(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))
+        child(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
     else:
         main(int(sys.argv[1]) if len(sys.argv) == 2 else JOBS)

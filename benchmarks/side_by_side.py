@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import statistics
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["interleaved", "peak_mib", "print_times", "seconds_of"]
+__all__ = ["apart", "interleaved", "peak_mib", "print_times", "seconds_of"]
 
 
 def seconds_of(action: Callable[[], object]) -> float:
@@ -22,6 +25,14 @@ def seconds_of(action: Callable[[], object]) -> float:
 def peak_mib() -> float:
     """Return the most memory that this process has had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def apart(script: str, *arguments: str) -> dict[str, Any]:
+    """Run a script in a process of its own, and return the JSON that it prints."""
+    command = [sys.executable, script, *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def interleaved(actions: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:

@@ -40,3 +40,9 @@ def test_what_draws_waits_until_something_is_drawn():
     assert not loaded_by("from jobanalytics import JobSet; JobSet()") & drawing
     assert drawing - {"matplotlib"} <= loaded_by("import jobanalytics.report")
     assert "matplotlib" not in loaded_by("import jobanalytics.report")
+
+
+def test_statistics_wait_until_there_is_an_interval():
+    code = "import sys; from jobanalytics import JobSet; JobSet().table(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
+    assert b"scipy.stats" not in done.stdout

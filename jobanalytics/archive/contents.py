@@ -66,7 +66,7 @@ class Contents:
         """
         found = self.archived_observations(entries, metrics)
         return {
-            entry.arn: logged(found[entry.arn], entry.record["jobArn"])
+            entry.arn: logged(found.pop(entry.arn), entry.record["jobArn"])
             for entry in entries
             if entry.arn in found
         }

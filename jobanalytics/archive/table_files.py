@@ -141,8 +141,9 @@ def rows_of(
         count = job.certificate["observations"]
         if file == job.files.get("observations") and counts[job.arn] != count:
             raise ArchiveDamagedError(f"{name} has not the {count:,} values of {job.name!r}.")
-    rows = _checked(texts_of_categories(pl.concat(parts)), file, name)
-    return dict(_by_job(rows))
+    rows = pl.concat(parts)
+    _checked(texts_of_categories(rows.clear()), file, name)
+    return {arn: texts_of_categories(own) for arn, own in _by_job(rows)}
 
 
 def _by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
-from scipy import stats
+import scipy  # its parts come when they are used: stats takes half a second
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def _of_each(
 
 
 def _student_t(degrees_of_freedom: pl.Series) -> pl.Expr:
-    return _of_each(degrees_of_freedom, lambda df: stats.t.ppf(_UPPER, df))
+    return _of_each(degrees_of_freedom, lambda df: scipy.stats.t.ppf(_UPPER, df))
 
 
 def _of_mean(points: pl.DataFrame) -> Bounds:
@@ -100,7 +100,7 @@ def _of_median(points: pl.DataFrame) -> Bounds:
     The d-th value from either end lies beyond the median with probability P(B < d), where B is
     binomial of n and 1/2; d is the largest with at most 2.5 % of that.
     """
-    d = _of_each(points["n"], lambda n: stats.binom.ppf(1 - _UPPER, n, 0.5))
+    d = _of_each(points["n"], lambda n: scipy.stats.binom.ppf(1 - _UPPER, n, 0.5))
     exists = d >= 1
     return pl.when(exists).then(_value_at(d - 1)), pl.when(exists).then(_value_at(_N - d))
 

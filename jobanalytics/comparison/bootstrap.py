@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts come when they are used: stats takes half a second
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def probability_of_being_larger(
     if not (first.size and second.size):
         return Estimate(None, None, None)
     # Infinities only compare: as ranks they need no care.
-    ranks = stats.rankdata(np.concatenate([first, second]), method="dense").astype(np.float64)
+    ranks = scipy.stats.rankdata(np.concatenate([first, second]), method="dense").astype(np.float64)
     first, second = ranks[: first.size], ranks[first.size :]
     low, high = _interval(_share_larger, how, first, second)
     found = (_share_larger(first, second), low, high)
@@ -96,7 +96,7 @@ def _interval(
     # The values have a say in the seed, not their places among others: a group's interval is the
     # same whatever groups stand beside it.
     rng = np.random.default_rng([how.seed, *(crc32(sample.tobytes()) for sample in samples)])
-    found: Any = stats.bootstrap(
+    found: Any = scipy.stats.bootstrap(
         samples,
         statistic,
         n_resamples=how.resamples,
@@ -126,7 +126,7 @@ def _share_larger(
 ) -> NDArray[np.float64]:
     """Return Mann and Whitney's U of `first`, as a share of all pairs."""
     n, m = first.shape[axis], second.shape[axis]
-    ranks = stats.rankdata(np.concatenate([first, second], axis=axis), axis=axis)
+    ranks = scipy.stats.rankdata(np.concatenate([first, second], axis=axis), axis=axis)
     u = ranks[..., :n].sum(axis) - n * (n + 1) / 2
     share: NDArray[np.float64] = u / (n * m)
     return share

@@ -59,7 +59,7 @@ DIGEST_DIGITS = 16
 
 _NAMED_DIGEST = re.compile(rf"-[0-9a-f]{{16}}([0-9a-f]{{{DIGEST_DIGITS}}})\.parquet$")
 # Parts of a table that are read at once.
-_ROWS_AT_ONCE = 1_000_000
+_ROWS_AT_ONCE = 500_000
 # Differences of neighbours are small in a log: files are 5 to 17 % smaller.
 _DELTA = "DELTA_BINARY_PACKED"
 

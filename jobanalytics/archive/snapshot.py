@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -385,6 +386,12 @@ def _was_there(store: Store) -> bool:
         return False
 
 
+@lru_cache(maxsize=2)
+def _of_bytes(version: int, data: bytes, name: str) -> Snapshot:
+    """Read a version, once: checking thousands of jobs takes longer than what is asked of one."""
+    return Snapshot.from_parquet(version, data, name)
+
+
 def newest(store: Store) -> Snapshot | None:
     """Read the newest version; None where there is no archive.
 
@@ -413,7 +420,7 @@ def newest(store: Store) -> Snapshot | None:
             data = store.read(name)
         except FileNotFoundError:
             continue  # a newer one has come since it was listed, and this one was removed
-        snapshot = Snapshot.from_parquet(there[-1], data, f"{store.root}/{name}")
+        snapshot = _of_bytes(there[-1], data, f"{store.root}/{name}")
         remember(store, snapshot)
         return snapshot
     raise ArchiveDamagedError(f"{store.root}/{JOBS} lists files that are not there.")

@@ -140,3 +140,11 @@ def test_a_set_takes_a_job_once_from_wherever_it_is_read(archive, sweep):
     assert [job.arn for job in both] == [*(job.arn for job in archived), sweep[2]]
     assert [type(job).__name__ for job in both] == ["ArchivedQuantumJob"] * 2 + ["AwsQuantumJob"]
     assert list(JobSet([sweep[0], archived[sweep[0]]])) == list(JobSet(sweep[0]))
+
+
+def test_what_is_done_to_its_record_changes_no_other(archive, sweep):
+    archive.sync(sweep)
+    job = archive.jobs()[0]
+    job.metadata()["hyperParameters"].clear()
+    for again in (job, archive.jobs()[0]):
+        assert again.metadata()["hyperParameters"]

@@ -142,7 +142,7 @@ class BundleExistsError(JobAnalyticsError, FileExistsError):
 
 
 class StorageWriteError(JobAnalyticsError, OSError):
-    """A file of an archive or an export could not be written; what was there before still is."""
+    """A file could not be written; what was there before still is."""
 
 
 class ArchiveNotFoundError(JobAnalyticsError, FileNotFoundError):

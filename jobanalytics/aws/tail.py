@@ -12,6 +12,7 @@ import polars as pl
 
 from jobanalytics.aws.errors import translated
 from jobanalytics.aws.log_events import filter_log_events
+from jobanalytics.colours import is_colourless
 
 if TYPE_CHECKING:
     from jobanalytics.aws.log_events import LogWindow
@@ -93,6 +94,6 @@ class LogTail:
 
 
 def _shows_colours() -> bool:
-    if os.environ.get("NO_COLOR"):
+    if is_colourless():
         return False
     return sys.stdout.isatty() or "JPY_PARENT_PID" in os.environ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import stat
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from jobanalytics.bundles.limits import DEFAULT_LIMITS, BundleLimits
 from jobanalytics.bundles.members import FILE, FOLDER, Member, read_members
 from jobanalytics.bundles.workspace import workspace
-from jobanalytics.errors import BundleExistsError, UnsafeBundleError
+from jobanalytics.errors import BundleExistsError, StorageWriteError, UnsafeBundleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +24,8 @@ __all__ = ["BundleWarning", "copy_bundle", "extract_bundle"]
 
 _NAMES_SHOWN = 10
 _PIECE = 2**20
+# Of these, the system does not say which file it was.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class BundleWarning(UserWarning):
@@ -178,9 +181,16 @@ def _write(member: Member, bundle: Path, source: str) -> None:
             f"{source}: {member.name!r} in the bundle stands for two files, or for a file and a "
             f"folder."
         ) from error
-    with file:
-        for piece in member.content:
-            file.write(piece)
+    try:
+        with file:
+            for piece in member.content:
+                file.write(piece)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raised = StorageWriteError(f"{source}: writing {path} failed: {error.strerror}.")
+        raised.errno = error.errno
+        raise raised from error
 
 
 def _place(bundle: Path, destination: Path, files: list[str], source: str) -> None:

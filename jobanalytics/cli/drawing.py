@@ -20,7 +20,9 @@ _PANEL = "Draw"
 
 _File = Annotated[
     str,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to: .png, .pdf or .svg."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Where to: .png, .pdf or .svg; - is a PNG on stdout."
+    ),
 ]
 _SomeBy = Annotated[
     list[str] | None,
@@ -262,7 +264,10 @@ def report(
     merging: Merging,
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to, such as sweep.html.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to, such as sweep.html; - is stdout."
+        ),
     ],
     metric: Annotated[
         list[str] | None,

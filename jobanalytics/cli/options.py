@@ -302,7 +302,7 @@ class Output:
             "-o",
             metavar="FILE",
             help="Write to a file, or to s3://bucket/key, as its ending says: .csv, .json, "
-            ".parquet, .txt.",
+            ".parquet, .txt; - is stdout.",
             rich_help_panel=_OUTPUT,
         ),
     ] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -18,6 +19,7 @@ from jobanalytics import errors
 from jobanalytics.cli.exit_codes import ExitCode, code_of
 from jobanalytics.cli.patience import saying_what_takes_long
 from jobanalytics.cli.wording import spoken
+from jobanalytics.colours import is_colourless
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = ["Commands", "Run", "current_run"]
 _MOST_JOBS_NAMED = 10
 _WARNING = ("warning", typer.colors.YELLOW)
 _ERROR = ("error", typer.colors.RED)
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 @dataclass
@@ -195,6 +198,9 @@ def _failed(run: Run, error: Exception) -> ExitCode:
         text, code = spoken(error), ExitCode.USAGE
         if "pip install" not in text:
             text = f"{text}: pip install 'jobanalytics[emulator]'"
+    elif type(error) is OSError and error.errno in _FULL and error.filename is None:
+        # Whatever else is written has a name, which its error tells.
+        text = f"Writing to stdout failed: {error.strerror}."
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
     else:
@@ -210,8 +216,7 @@ def printable_lines(text: str) -> str:
 
 def _say(text: str, kind: str = "", color: str | None = None) -> None:
     prefix = typer.style(f"{kind}: ", fg=color, bold=True) if kind else ""
-    plain = True if os.environ.get("NO_COLOR") else None
-    typer.echo(f"{prefix}{text}", err=True, color=False if plain else None)
+    typer.echo(f"{prefix}{text}", err=True, color=False if is_colourless() else None)
 
 
 def _forget_stdout() -> None:

@@ -28,7 +28,8 @@ _ROWS = 50
 # Longer texts are cut, so that a failure's reason does not take the place of all else.
 _TEXT_WIDTH = 48
 _GAP = 2
-_DIGITS = 6
+# So many digits of a number count, and so many may be written to put points below one another.
+_DIGITS, _MOST_DIGITS = 6, 9
 _NOTHING = "-"
 # Numbers beyond these have an exponent.
 _SMALL, _LARGE = 1e-4, 1e9
@@ -157,23 +158,31 @@ def _cells(values: pl.Series) -> list[str]:
 
 
 def _decimals(values: Sequence[float | None]) -> list[str]:
-    """Write numbers with as many decimals as the largest has room for, all with the same.
+    """Write numbers with their digits, and all with as many decimals, where that is not too long.
 
-    Where some are too large or too small for that, each is written by itself.
+    It is too long where numbers of very different sizes stand together, as where one job diverged:
+    each is written by itself then.
     """
-    sizes = [abs(value) for value in values if value is not None and math.isfinite(value) and value]
-    largest = max(sizes, default=1.0)
-    if sizes and (largest >= _LARGE or min(sizes) < _SMALL):
-        texts = [f"{value:.{_DIGITS}g}" if _is_finite(value) else "" for value in values]
-    else:
-        before = max(math.floor(math.log10(largest)) + 1, 1)
-        decimals = max(_DIGITS - before, 0)
+    texts = [_significant(value) for value in values]
+    numbers = [text.lstrip("-").partition(".") for text in texts if text]
+    decimals = max((len(behind) for _, _, behind in numbers), default=0)
+    before = max((len(whole) for whole, _, _ in numbers), default=0)
+    is_alike = before + decimals <= _MOST_DIGITS and not any("e" in text for text in texts)
+    if is_alike:
         texts = [f"{value:.{decimals}f}" if _is_finite(value) else "" for value in values]
-        # Zeros behind the point that all of them have say nothing.
-        spare = min((len(text) - len(text.rstrip("0")) for text in texts if text), default=0)
-        if spare := min(spare, decimals) if decimals else 0:
-            texts = [text[:-spare].rstrip(".") for text in texts]
     return [text or _no_number(value) for text, value in zip(texts, values, strict=True)]
+
+
+def _significant(value: float | None) -> str:
+    """Write a number with the digits that count, and without zeros behind them."""
+    if value is None or not math.isfinite(value):
+        return ""
+    size = abs(value)
+    if size and not _SMALL <= size < _LARGE:
+        return f"{value:.{_DIGITS}g}"
+    before = math.floor(math.log10(size)) + 1 if size else 0
+    text = f"{value:.{max(_DIGITS - before, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _as_given(value: float | None) -> str:

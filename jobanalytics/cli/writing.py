@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from jobanalytics.cli.options import Output
 
-__all__ = ["check_output", "check_place", "encoded", "show", "write_file"]
+__all__ = ["STDOUT", "check_output", "check_place", "encoded", "show", "write_file"]
+
+STDOUT = "-"
+"""What stands for stdout where a file is named."""
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -53,7 +56,7 @@ def show(
     if output.columns:
         table = table.select(_wanted(output.columns, table))
         first = table.columns
-    if output.output is not None and output.output != "-":
+    if output.output is not None and output.output != STDOUT:
         form = output.format or _format_of(output.output)
         write_file(output.output, encoded(table, form), session)
         current_run().note(f"{counted(table.height, 'row')} in {printable(output.output)}")
@@ -63,7 +66,7 @@ def show(
     if form is Format.TABLE and is_terminal:
         print_table(table, first, full=output.full)
     else:
-        _to_stdout(encoded(table, form))
+        write_file(STDOUT, encoded(table, form))
 
 
 def encoded(table: pl.DataFrame, form: Format) -> bytes:
@@ -100,12 +103,15 @@ def write_file(place: str, data: bytes, session: Any = None) -> None:
     StorageWriteError
         If it cannot be written.
     """
+    if place == STDOUT:
+        _to_stdout(data)
+        return
     if place.startswith("s3://"):
         root, _, name = place.rpartition("/")
         storage.open_store(root, session).replace(name, data)
         return
     check_place(place)
-    storage.write_file(Path(place).expanduser(), data)
+    storage.write_file(storage.path_of(place), data)
 
 
 def check_place(place: str) -> None:
@@ -114,11 +120,13 @@ def check_place(place: str) -> None:
     Raises
     ------
     typer.BadParameter
-        If the place is a folder, or in none.
+        If the place is a folder, or in none, also over a link.
+    StorageWriteError
+        If no file can be there, such as where a link leads to itself.
     """
-    path = Path(place).expanduser()
-    if place.startswith("s3://"):
+    if place == STDOUT or place.startswith("s3://"):
         return
+    path = storage.destination_of(storage.path_of(place))
     if path.is_dir() or place.endswith("/"):
         raise typer.BadParameter(f"{place} is a folder; expected a file", param_hint="--output")
     if not (folder := path.absolute().parent).is_dir():
@@ -133,7 +141,7 @@ def check_output(output: Output) -> None:
     typer.BadParameter
         As `check_place`; or if nothing says what the file is to be, or a terminal would get bytes.
     """
-    if output.output not in {None, "-"}:
+    if output.output not in {None, STDOUT}:
         check_place(str(output.output))
         if output.format is None:
             _format_of(str(output.output))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.storage import write_file
+from jobanalytics.storage import destination_of, path_of, write_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["check_path", "write_page"]
 
@@ -18,6 +21,8 @@ def check_path(path: str | os.PathLike[str]) -> Path:
     ------
     InvalidArgumentError
         If it is no path of a local file, or a folder stands there.
+    StorageWriteError
+        If no file can be there, such as where a name is too long.
     """
     try:
         text: str | bytes = os.fspath(path)
@@ -27,8 +32,8 @@ def check_path(path: str | os.PathLike[str]) -> Path:
         raise InvalidArgumentError(
             f"A report is written to a local file, such as 'report.html'; got {path!r}."
         )
-    place = Path(text).expanduser()
-    if text.endswith(("/", os.sep)) or place.is_dir():
+    place = path_of(text)
+    if text.endswith(("/", os.sep)) or destination_of(place).is_dir():
         raise InvalidArgumentError(
             f"{text!r} is a folder; a report is one file: {str(place / 'report.html')!r}."
         )
@@ -42,7 +47,8 @@ def write_page(path: str | os.PathLike[str], page: str) -> Path:
     ----------
     path : str or path
         The file. Folders above it are made if they are missing; a file that is there is replaced.
-        What a link points to is replaced; a device or a pipe is written to.
+        What a link points to is replaced; a device, a pipe, or what /dev/stdout leads to is
+        written to.
     page : str
         The HTML.
 

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jobanalytics.errors import InvalidArgumentError, StorageWriteError
+from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.storage.local_store import LocalStore
+from jobanalytics.storage.named_file import destination_of, path_of, write_file
 from jobanalytics.storage.store import Store, StoredFile
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["LocalStore", "Store", "StoredFile", "open_store", "write_file"]
+__all__ = [
+    "LocalStore",
+    "Store",
+    "StoredFile",
+    "destination_of",
+    "open_store",
+    "path_of",
+    "write_file",
+]
 
 _S3 = "s3://"
 
@@ -51,25 +57,3 @@ def open_store(root: str | os.PathLike[str], session: Any = None) -> Store:
             "stores are not known here."
         )
     return LocalStore(place)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a local file, which appears whole or not at all; one that is there is replaced.
-
-    What a link points to is replaced, and not the link. A device or a pipe is written to.
-
-    Raises
-    ------
-    StorageWriteError
-        If it cannot be written.
-    """
-    if path.exists() and not path.is_file():
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            raise StorageWriteError(
-                error.errno, f"Writing {path} failed: {error.strerror or error}"
-            ) from error
-        return
-    path = path.resolve()
-    LocalStore(path.parent).replace(path.name, data)

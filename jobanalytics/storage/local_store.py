@@ -69,8 +69,9 @@ class LocalStore(Store):
                 file.publish(self._path / name)
 
     def replace(self, name: str, data: bytes) -> None:
-        """Make a file, or put it in the place of the one of that name."""
+        """Make a file, or put it in the place of the one of that name, with the same access."""
         with self._new_file(name) as file, self._errors("Writing", name):
+            file.take_access_of(self._path / name)
             file.write(data)
             file.replace(self._path / name)
 
@@ -198,6 +199,17 @@ class _HiddenFile:
         self._path = root / f".{secrets.token_hex(_TOKEN_BYTES)}.tmp"
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         self._is_open = True
+
+    def take_access_of(self, former: Path) -> None:
+        """Let those read and write who may do so with a file that is to be replaced.
+
+        That is before anything is written: what only the owner may read, nobody else ever could.
+        """
+        with suppress(FileNotFoundError):
+            access = former.stat().st_mode & 0o777
+            # Some file systems have one access for all files, and take no word about it.
+            if access != self._path.stat().st_mode & 0o777:
+                self._path.chmod(access)
 
     def write(self, data: bytes) -> None:
         """Write at the end; the system may take less than it is given at once."""

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobanalytics.bundles import extract_bundle
-from jobanalytics.errors import BundleExistsError
+from jobanalytics.errors import BundleExistsError, StorageWriteError
 
 FILES = [("results.json", b"{}"), ("plots/a.png", b"png" * 99), ("empty", b"")]
 TREE = {"results.json": b"{}", "plots": None, "plots/a.png": b"png" * 99, "empty": b""}
@@ -202,3 +202,17 @@ def test_threads_that_extract_to_many_places_do_not_meet(tmp_path):
     assert tree(tmp_path) == {"j" * (i + 1): None for i in range(100)} | {
         f"{'j' * (i + 1)}/f{i}": b"1" for i in range(100)
     }
+
+
+def test_on_a_full_disk_the_file_is_named(tmp_path):
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(
+            StorageWriteError, match=r"job: writing .*a\.png failed: File too large"
+        ):
+            extract_bundle(bundle(*FILES), tmp_path / "out", source="job")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []

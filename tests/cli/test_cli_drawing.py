@@ -64,6 +64,106 @@ def test_files_that_cannot_be(aws, cli, sweep, file, said):
     assert not aws.calls
 
 
+LOGS = ("FilterLogEvents", "DescribeLogStreams")
+REPORT = ("report", "SWEEP")
+CURVES = ("plot", "curves", "energy", "SWEEP")
+BOARD = ("plot", "leaderboard", "energy", "SWEEP", "--goal", "min")
+TIMELINE = ("plot", "timeline", "SWEEP")
+
+
+def drawn(command, sweep, file):
+    return [*(sweep[0] if word == "SWEEP" else word for word in command), "-o", file]
+
+
+@pytest.mark.parametrize(
+    ("command", "denied"),
+    [
+        (REPORT, LOGS),
+        (CURVES, LOGS),
+        (BOARD, LOGS),
+        (REPORT, ("GetJob",)),
+        (TIMELINE, ("GetJob",)),
+    ],
+)
+def test_a_good_file_stays_where_nothing_could_be_read(aws, cli, sweep, tmp_path, command, denied):
+    file = tmp_path / ("drawn.html" if command is REPORT else "drawn.png")
+    file.write_text("good")
+    for operation in denied:
+        aws.fail(operation, "denied", times=None)
+    done = cli(*drawn(command, sweep, file.name), code=4)
+    assert file.read_text() == "good"
+    assert f"No job could be read, so nothing is written to {file.name}." in done.stderr
+    assert done.stderr.count("error: left out") == 6
+    file.unlink()
+    cli(*drawn(command, sweep, file.name), code=4)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [REPORT, TIMELINE])
+def test_a_file_is_written_where_some_could_be_read(aws, cli, sweep, tmp_path, command):
+    file = tmp_path / ("drawn.html" if command is REPORT else "drawn.png")
+    file.write_text("old")
+    aws.fail("GetJob", "denied")
+    cli(*drawn(command, sweep, file.name), code=1)
+    assert file.stat().st_size > 10_000
+
+
+def test_a_report_without_the_quantum_tasks_is_written(aws, cli, sweep, tmp_path):
+    aws.fail("SearchQuantumTasks", "denied", times=None)
+    cli(*drawn(REPORT, sweep, "drawn.html"), code=4)
+    assert "energy" in (tmp_path / "drawn.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"), [(REPORT, b"<!DOCTYPE html>"), (TIMELINE, b"\x89PNG")]
+)
+def test_a_dash_is_stdout(cli, sweep, tmp_path, command, begins):
+    done = cli(*drawn(command, sweep, "-"))
+    assert done.stdout_bytes.startswith(begins)
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [REPORT, TIMELINE])
+def test_stdout_that_is_a_terminal_is_refused(aws, terminal, sweep, command):
+    aws.reset_calls()
+    assert "name a file" in terminal(*drawn(command, sweep, "-"), code=2).stderr
+    assert not aws.calls
+
+
+def test_a_report_on_s3(aws, cli, sweep):
+    aws.put_object("s3://some-bucket/there", b"")
+    cli(*drawn(REPORT, sweep, "s3://some-bucket/drawn.html"))
+    body = aws._s3().get_object(Bucket="some-bucket", Key="drawn.html")["Body"].read()
+    assert body.startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("command", [REPORT, TIMELINE])
+def test_a_file_keeps_its_access(cli, sweep, tmp_path, command):
+    file = tmp_path / "drawn.png"
+    file.touch(mode=0o600)
+    cli(*drawn(command, sweep, file.name))
+    assert file.stat().st_size
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_links_that_lead_to_no_file(aws, cli, sweep, tmp_path):
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    (tmp_path / "link.png").symlink_to(tmp_path / "none" / "drawn.png")
+    aws.reset_calls()
+    done = cli(*drawn(CURVES, sweep, "loop.png"), code=5)
+    assert "Writing loop.png failed: Too many levels" in done.stderr
+    done = cli(*drawn(CURVES, sweep, "link.png"), code=2)
+    assert f"there is no folder {tmp_path / 'none'}" in done.stderr
+    assert {each.name for each in tmp_path.iterdir()} == {"link.png", "loop.png"}
+    assert not aws.calls
+
+
+def test_a_name_that_begins_like_that_of_a_home(cli, sweep, tmp_path):
+    cli(*drawn(TIMELINE, sweep, "~drawn.png"))
+    assert (tmp_path / "~drawn.png").is_file()
+
+
 def test_a_metric_that_was_not_logged(cli, sweep, tmp_path):
     done = cli("plot", "curves", "enrgy", sweep[0], "-o", "drawn.png", code=2)
     assert "did you mean 'energy'" in done.stderr

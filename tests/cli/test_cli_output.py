@@ -4,11 +4,13 @@ import io
 import json
 import os
 import stat
+import subprocess
 from datetime import UTC, datetime
 from threading import Thread
 
 import polars as pl
 import pytest
+from conftest import command, environment
 from job_logs import ago
 
 THIRD = 1 / 3
@@ -157,6 +159,31 @@ def test_a_pipe_with_a_name_is_written_to_and_not_replaced(cli, sweep, tmp_path)
     assert (tmp_path / "pipe").is_fifo()
 
 
+def test_what_is_open_is_written_to_and_not_replaced(cli, sweep, tmp_path):
+    table = cli("table", sweep[0]).stdout
+    with (tmp_path / "log.txt").open("a") as log:
+        log.write("keep\n")
+        log.flush()
+        (tmp_path / "link.csv").symlink_to(f"/dev/fd/{log.fileno()}")
+        cli("table", sweep[0], "-f", "csv", "-o", f"/dev/fd/{log.fileno()}")
+        cli("table", sweep[0], "-o", "link.csv")
+    assert (tmp_path / "log.txt").read_text() == f"keep\n{table}{table}"
+
+
+def test_stdout_by_its_path_keeps_what_it_holds(cli, sweep, tmp_path):
+    log = tmp_path / "log.txt"
+    log.write_text("keep\n")
+    with log.open("a") as stdout:
+        done = subprocess.run(
+            command("table", sweep[0], "-f", "csv", "-o", "/dev/stdout"),
+            stdout=stdout,
+            env=environment(),
+            check=False,
+        )
+    assert done.returncode == 0
+    assert log.read_text() == f"keep\n{cli('table', sweep[0]).stdout}"
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(cli, sweep, tmp_path):
     if os.geteuid() == 0:
         pytest.skip("root may write anywhere")
@@ -166,7 +193,22 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(cli, sweep, tmp_path):
 
 def test_a_full_disk_is_an_error_of_its_own(cli, sweep):
     done = cli("table", sweep[0], "-o", "/dev/full", "-f", "csv", code=5)
-    assert "No space left" in done.stderr
+    assert "Writing /dev/full failed: No space left on device." in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["table"], ["logs"], ["report", "-o", "-"]])
+def test_stdout_that_takes_no_more_is_named(aws, sweep, arguments):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            command(arguments[0], sweep[1][0], *arguments[1:]),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 5
+    assert done.stderr == "error: Writing to stdout failed: No space left on device.\n"
 
 
 def test_a_file_on_s3(aws, cli, sweep):

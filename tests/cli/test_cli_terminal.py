@@ -1,11 +1,18 @@
 """Tables on a terminal: aligned, escaped, cut with a hint; and never cut elsewhere."""
 
 import json
+import os
 import re
+import subprocess
 
+import polars as pl
 import pytest
+from conftest import command, environment
 from job_logs import ago
 from rich.cells import cell_len
+from terminals import Terminal
+
+from jobanalytics.cli.terminal_table import text_table
 
 HOSTILE = "[red]\x1b[31m\x1b]0;pwned\x07\u202egnp\n$x"
 WIDE = "量子ビット"
@@ -33,8 +40,8 @@ def is_safe(text):
 
 
 def test_nothing_in_a_name_steers_the_terminal(terminal, hostile):
-    for command in ("table", "metrics"):
-        shown = terminal(command, hostile, "--full")
+    for name in ("table", "metrics"):
+        shown = terminal(name, hostile, "--full")
         assert is_safe("\n".join(shown.lines))
         assert is_safe(shown.stderr)
     shown = "\n".join(terminal("table", hostile, "--full").lines)
@@ -78,14 +85,32 @@ def test_numbers_are_to_the_right_with_alike_decimals(aws, terminal, job_name):
     shown = terminal("metrics", arn, "-c", "iteration_number,x,job_name")
     header, _, *rows = shown.lines
     assert [row.split()[:2] for row in rows] == [
-        ["0", "5.00"],
-        ["10", "-1234.50"],
-        ["20", "0.06"],
-        ["30", "99.00"],
+        ["0", "5.0000"],
+        ["10", "-1234.5000"],
+        ["20", "0.0625"],
+        ["30", "99.0000"],
     ]
     for name in ("iteration_number", "x"):
         end = re.search(rf"\b{name}\b", header).end()
         assert {row[end - 1 : end + 1].strip().isdigit() for row in rows} == {True}
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0.0123, 0.0341, 250000, 0], ["0.0123", "0.0341", "250000", "0"]),
+        ([-7.72431, -7.72429, -7.1, 1e8], ["-7.72431", "-7.72429", "-7.1", "100000000"]),
+        ([-7.72431, -7.1, 1], ["-7.72431", "-7.10000", "1.00000"]),
+        ([0.0123, 1234.5], ["0.0123", "1234.5000"]),
+        ([0.012345678, 1234567.8], ["0.0123457", "1234568"]),
+        ([100, 20], ["100", "20"]),
+        ([9.9999999, 0.5], ["10.0", "0.5"]),
+        ([1e-5, 1 / 3, 2e12], ["1e-05", "0.333333", "2e+12"]),
+    ],
+)
+def test_every_number_keeps_its_digits_beside_others(values, shown):
+    rows = text_table(pl.DataFrame({"x": [float(value) for value in values]})).splitlines()[2:]
+    assert [row.strip() for row in rows] == shown
 
 
 def test_what_has_no_room_is_named(terminal_of_a_process, sweep):
@@ -142,6 +167,24 @@ def test_states_have_colours_unless_nobody_wants_them(terminal, hostile, monkeyp
     assert red.search(terminal("table", hostile).raw)
     monkeypatch.setenv("NO_COLOR", "1")
     assert not red.search(terminal("table", hostile).raw)
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_errors_have_no_colours_where_nobody_wants_them(aws, tmp_path, name, value):
+    def shown(**variables):
+        terminal = Terminal(80)
+        done = subprocess.run(
+            command("table", "--nope"),
+            env=environment(**{"TERM": "xterm", "NO_COLOR": None, **variables}),
+            stderr=terminal.descriptor,
+            check=False,
+        )
+        os.close(terminal.descriptor)
+        assert done.returncode == 2
+        return terminal.written()
+
+    assert "\x1b[31m" in shown()
+    assert shown(**{name: value}).startswith("error: No such option: --nope.")
 
 
 def test_parquet_is_nothing_for_a_terminal(terminal, sweep):

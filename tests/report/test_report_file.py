@@ -100,3 +100,29 @@ def test_a_link_stays_one_and_a_pipe_is_written_to(tmp_path):
 def test_a_full_device_is_named(tmp_path):
     with pytest.raises(StorageWriteError, match="Writing /dev/full failed: No space left"):
         write_page("/dev/full", "new")
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".html", "loop.html", "file/report.html"])
+def test_where_no_file_can_be(sweep, tmp_path, name):
+    (tmp_path / "loop.html").symlink_to("loop.html")
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageWriteError, match=f"Writing .*{name} failed: ") as caught:
+        sweep.report(tmp_path / name)
+    assert caught.value.errno
+
+
+def test_a_name_that_begins_like_that_of_a_home(sweep, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert sweep.report("~nobody.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert (tmp_path / "~nobody.html").is_file()
+
+
+def test_a_file_keeps_its_access_and_a_new_one_has_that_of_new_files(tmp_path):
+    old, new, usual = (tmp_path / name for name in ("old.html", "new.html", "usual"))
+    old.touch()
+    old.chmod(0o640)
+    usual.touch()
+    write_page(old, "page")
+    write_page(new, "page")
+    assert old.stat().st_mode & 0o777 == 0o640
+    assert new.stat().st_mode == usual.stat().st_mode

@@ -26,6 +26,7 @@ BENCHMARKS = (
     "archive",
     "analysis",
     "plot_many_curves",
+    "hot_paths",
     "imports",
 )
 PEERS = ("polars", "numpy", "matplotlib", "amazon-braket-sdk", "boto3", "duckdb", "pandas")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from jobanalytics.comparison.arguments import did_you_mean, list_of
+from jobanalytics.distinct import encode
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.schema import METRICS_KEYS
 
@@ -33,12 +34,8 @@ def check_logged(
         If a metric was not logged, or never with the pivot.
     """
     pivot = metric_type.value
-    logged = dict(
-        observations.group_by("metric")
-        .agg(pl.col(pivot).is_not_null().any())
-        .sort("metric")
-        .iter_rows()
-    )
+    with_pivot = set(_distinct(observations, pl.col(pivot).is_not_null()))
+    logged = {metric: metric in with_pivot for metric in _distinct(observations)}
     for name in names:
         if not isinstance(name, str):
             raise InvalidArgumentError(
@@ -56,6 +53,12 @@ def check_logged(
                 f"by it; take metric_type={metric_type.companion!r} (x={x!r} for curves)."
             )
     return list(logged)
+
+
+def _distinct(observations: pl.DataFrame, where: pl.Expr | None = None) -> list[str]:
+    """Name the metrics of observations, sorted."""
+    metric = (observations if where is None else observations.filter(where))["metric"]
+    return encode(metric)[1].sort().to_list()
 
 
 def statistic_of(

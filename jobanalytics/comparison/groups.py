@@ -86,9 +86,9 @@ def find_group_column(name: str, *tables: Sequence[str]) -> str:
     It means the column of that name, else that hyperparameter, else that tag. Columns that frames
     have beside their values, such as ``metric``, come last, and the values make no groups.
     """
-    meant = (HYPERPARAMETER + name, TAG + name)
+    meant = [HYPERPARAMETER + name, TAG + name]
     if name != _VALUE:
-        meant = (*meant, name) if name in _OF_FRAMES else (name, *meant)
+        meant.insert(len(meant) if name in _OF_FRAMES else 0, name)
     for columns in tables:
         for column in meant:
             if column in columns:

@@ -16,6 +16,7 @@ from jobanalytics.comparison.groups import (
 )
 from jobanalytics.comparison.sweeping import without_seeds
 from jobanalytics.comparison.varying_table import varying
+from jobanalytics.printable import given
 from jobanalytics.schema import STANDINGS, check_frame, leaderboard_schema
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _configuration(jobs: pl.DataFrame, by: GroupsLike) -> tuple[pl.Expr, pl.Expr
     words = [
         pl.concat_str(
             pl.lit(f"{name.removeprefix(HYPERPARAMETER).removeprefix(TAG)}="),
-            pl.col(name).cast(pl.String).fill_null("none"),
+            pl.Series(list(map(given, jobs[name].cast(pl.String))), dtype=pl.String),
         )
         for name in columns
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from jobanalytics.printable import given
 from jobanalytics.report.words import distinct, short_name, shown
 
 __all__ = ["Labels", "labels_of"]
@@ -71,9 +72,14 @@ def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
 
 def _label(groups: list[str], values: tuple[Any, ...]) -> str:
     return ", ".join(
-        f"{short_name(name)} = {'none' if value is None else shown(value, 80)}"
+        f"{short_name(name)} = {_in_words(value)}"
         for name, value in zip(groups, values, strict=True)
     )
+
+
+def _in_words(value: Any) -> str:
+    text = None if value is None else shown(value, 80)
+    return given(text) if text is None or isinstance(value, str) else text
 
 
 def _key(values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -80,7 +80,11 @@ def test_a_hyperparameter_called_value(jobs, axes):
 
 def test_an_axis_called_metric(jobs, axes):
     jobs.plot.parallel("loss", ["metric", "node_id"], ax=axes)
-    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["metric", "node_id", "last loss"]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == [
+        "metric",
+        "node_id",
+        "last loss",
+    ]
     assert {"cos", "l2", "a", "b"} <= {text.get_text() for text in axes.texts}
 
 

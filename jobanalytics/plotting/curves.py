@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from jobanalytics.comparison.groups import find_group_column, group_names
+from jobanalytics.job_names import names_apart
 from jobanalytics.plotting.combining import with_combined
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
@@ -137,7 +138,10 @@ def _group_and_hue(
     """
     names = group_names(by)
     if not names and color is None:
-        names = [name for name in JOB_COLUMNS if name in frame.columns][:1]
+        names = [name for name in JOB_COLUMNS if name in frame.columns]
+        if len(names) > 1:  # a job that shares its name has a line, and a colour, of its own
+            frame = frame.with_columns(names_apart(frame))
+        names = names[:1]
     groups = list(dict.fromkeys(find_group_column(name, frame.columns) for name in names))
     hue = None if color is None else find_group_column(color, frame.columns)
     if len(groups) > 1:

@@ -10,6 +10,7 @@ import polars as pl
 from matplotlib.colors import to_rgba
 
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.job_names import names_apart
 from jobanalytics.plotting.marks import note, points
 from jobanalytics.plotting.rows import label_rows, size_of_list
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with
@@ -89,7 +90,7 @@ def timeline(frame: pl.DataFrame, *, now: datetime | None = None, ax: Axes | Non
     _draw_open_ends(ax, rows, end, is_open & (np.isfinite(created) | np.isfinite(started)))
     known = np.isfinite(created) | np.isfinite(started)
     _mark(ax, rows[~known], "no times")
-    label_rows(ax, table["job_name"].to_list())
+    label_rows(ax, names_apart(table).to_list())
     ax.set_xlabel("time (UTC)", loc="left")
     legend(ax, None, "above")
     return ax

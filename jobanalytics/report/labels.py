@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from jobanalytics.job_names import names_apart
 from jobanalytics.printable import given
 from jobanalytics.report.words import distinct, short_name, shown
 
@@ -51,7 +52,7 @@ class Labels:
 
 def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
     """Name the jobs of a table, and the groups that some of its columns make."""
-    names = distinct(shown(name) for name in jobs["job_name"])
+    names = distinct(shown(name) for name in names_apart(jobs))
     rows: list[tuple[Any, ...]] = []
     values: list[tuple[Any, ...]] = []
     if groups and jobs.height:

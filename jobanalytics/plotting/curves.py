@@ -17,6 +17,7 @@ from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
 from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
 from jobanalytics.plotting.text import plain
+from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.thinning import places_to_draw
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def curves(
     drawn = _draw(ax, lines, looks.of_lines)
     for key in looks.keys:
         ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
-    noted = [*_mark(ax, lines, looks.of_lines), *_note_absent(ax, frame, logged)]
+    noted = [*_mark(ax, lines, looks.of_lines), *note_too_large(ax, logged[metric])]
+    noted += _note_absent(ax, frame, logged)
     if looks.coding is not None:
         looks.coding.draw_bar(ax)
     are_jobs = group == hue and group in JOB_COLUMNS

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from unicodedata import category
 
-__all__ = ["printable", "spelt_out"]
+__all__ = ["NOT_GIVEN", "given", "printable", "spelt_out"]
+
+NOT_GIVEN = "not given"
+_QUOTE = '"'
 
 # Letters of several scripts, and many emoji, are joined by these two.
 _JOINERS = "\u200c\u200d"
@@ -23,6 +26,18 @@ def printable(text: str) -> str:
         spelt_out(letter) if category(letter) in _STEERING and letter not in _JOINERS else letter
         for letter in text
     )
+
+
+def given(text: str | None) -> str:
+    """Return a text that a job was given as the name of a group: no two read alike.
+
+    None is `NOT_GIVEN`. Quotes are around a text that would read like it, that would not be seen
+    since it is empty or has blanks at an end, or that begins with a quote.
+    """
+    if text is None:
+        return NOT_GIVEN
+    is_plain = text not in {"", NOT_GIVEN} and text == text.strip() and text[0] != _QUOTE
+    return text if is_plain else f"{_QUOTE}{text}{_QUOTE}"
 
 
 def spelt_out(letter: str) -> str:

@@ -28,7 +28,8 @@ def bands(
         joined, such as `jobanalytics.comparison.with_groups` joins.
     by : str or sequence of str, optional
         The columns whose values make a group; all jobs are one if not given. A name is that of a
-        column, else of ``hyperparameters.<name>``, else of ``tags.<name>``.
+        column, else of ``hyperparameters.<name>``, else of ``tags.<name>``; ``metric`` and
+        ``node_id`` are those of the curves only where no hyperparameter or tag is called so.
     center : str
         ``mean``, ``median``, or ``iqm``: the interquartile mean, which is that of the values left
         when ``int(n / 4)`` are cut from either end.

@@ -9,7 +9,7 @@ import polars as pl
 
 from jobanalytics.comparison.arguments import did_you_mean, list_of
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
-from jobanalytics.schema import check_frame
+from jobanalytics.schema import CURVE_X, check_frame
 
 __all__ = [
     "HYPERPARAMETER",
@@ -24,6 +24,10 @@ __all__ = [
 
 HYPERPARAMETER = "hyperparameters."
 TAG = "tags."
+
+# Columns of frames of values. Jobs may have hyperparameters of these names, which go before them.
+_VALUE = "value"
+_OF_FRAMES = {"node_id", "metric", _VALUE, *CURVE_X}
 
 GroupsLike: TypeAlias = str | Sequence[str] | None
 """One column, or several, or none, by full or by short names."""
@@ -40,7 +44,7 @@ def with_groups(frame: pl.DataFrame, jobs: pl.DataFrame, by: GroupsLike) -> pl.D
         The table of jobs, one row a job.
     by : str or sequence of str or None
         The columns. A name is that of a column of `jobs`, else of ``hyperparameters.<name>``,
-        else of ``tags.<name>``; and else of a column that `frame` has already.
+        else of ``tags.<name>``; and else of a column that `frame` has already, but its values.
 
     Returns
     -------
@@ -79,13 +83,17 @@ def group_names(by: GroupsLike) -> list[str]:
 def find_group_column(name: str, *tables: Sequence[str]) -> str:
     """Return the column that a name means, of the first of the tables where it means one.
 
-    It means the column of that name, else that hyperparameter, else that tag.
+    It means the column of that name, else that hyperparameter, else that tag. Columns that frames
+    have beside their values, such as ``metric``, come last, and the values make no groups.
     """
+    meant = [HYPERPARAMETER + name, TAG + name]
+    if name != _VALUE:
+        meant.insert(len(meant) if name in _OF_FRAMES else 0, name)
     for columns in tables:
-        for column in (name, HYPERPARAMETER + name, TAG + name):
+        for column in meant:
             if column in columns:
                 return column
-    columns = list(dict.fromkeys(column for columns in tables for column in columns))
+    columns = list(dict.fromkeys(one for columns in tables for one in columns if one != _VALUE))
     short = [one.removeprefix(HYPERPARAMETER).removeprefix(TAG) for one in columns]
     raise InvalidArgumentError(
         f"There is no column {name!r} to group by, no hyperparameter and no tag of that "

@@ -16,6 +16,8 @@ from jobanalytics.comparison.groups import (
 )
 from jobanalytics.comparison.sweeping import without_seeds
 from jobanalytics.comparison.varying_table import varying
+from jobanalytics.job_names import names_apart
+from jobanalytics.printable import given
 from jobanalytics.schema import STANDINGS, check_frame, leaderboard_schema
 
 if TYPE_CHECKING:
@@ -49,11 +51,11 @@ def standings(
     -------
     polars.DataFrame
         As `jobanalytics.schema.STANDINGS`, one row per job of `jobs`: ``place`` UInt32 from 1,
-        ``configuration`` String (``n_layers=2, lr=0.1``, or the job's name), ``job_name``,
-        ``job_arn``, ``metric``, ``value`` Float64 in the metric's unit (null for a job that is not
-        on the leaderboard) and ``state``. Places are in the order of the best of their jobs, those
-        without a number last; then by ``configuration``. Within a place in the order of the
-        leaderboard.
+        ``configuration`` String (``n_layers=2, lr=0.1``, or the job's name, with the end of its ARN
+        where others have it), ``job_name``, ``job_arn``, ``metric``, ``value`` Float64 in the
+        metric's unit (null for a job that is not on the leaderboard) and ``state``. Places are in
+        the order of the best of their jobs, those without a number last; then by
+        ``configuration``. Within a place in the order of the leaderboard.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def _configuration(jobs: pl.DataFrame, by: GroupsLike) -> tuple[pl.Expr, pl.Expr
         swept = varying(jobs)["hyperparameter"].to_list()
         others = without_seeds(swept)
         if len(others) == len(swept):
-            return pl.col("job_name").alias("configuration"), pl.col("job_arn").alias("key")
+            return pl.lit(names_apart(jobs)).alias("configuration"), pl.col("job_arn").alias("key")
         columns = [HYPERPARAMETER + name for name in others]
     else:
         columns = [find_group_column(name, jobs.columns) for name in group_names(by)]
@@ -102,7 +104,7 @@ def _configuration(jobs: pl.DataFrame, by: GroupsLike) -> tuple[pl.Expr, pl.Expr
     words = [
         pl.concat_str(
             pl.lit(f"{name.removeprefix(HYPERPARAMETER).removeprefix(TAG)}="),
-            pl.col(name).cast(pl.String).fill_null("none"),
+            pl.Series(list(map(given, jobs[name].cast(pl.String))), dtype=pl.String),
         )
         for name in columns
     ]

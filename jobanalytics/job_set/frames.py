@@ -13,6 +13,7 @@ from jobanalytics.job_set.downloads import folders_of, store_bundle
 from jobanalytics.job_set.jobs import Jobs
 from jobanalytics.job_set.members import Members
 from jobanalytics.job_set.merged import lineage_of, merged_metrics
+from jobanalytics.job_set.options import loading
 from jobanalytics.schema import DOWNLOADS, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -281,6 +282,16 @@ class JobFrames(Jobs):
         return merged_metrics(
             self._members, self._loader, names, with_others=with_others, **options
         )
+
+    def _jobs_of_curves(self, **options: Unpack[ByPivotOptions]) -> pl.DataFrame:
+        """Return the table of the jobs that merged frames are of: of a chain, its last one."""
+        jobs = self.table(**loading(options))
+        chains = options.get("chains")
+        if chains in (None, False):
+            return jobs
+        lineage = self.lineage(None if isinstance(chains, bool) else chains, **loading(options))
+        parents = lineage.select(job_arn="continues")
+        return jobs.join(parents, on="job_arn", how="anti", maintain_order="left")
 
     def _completed(self, jobs: pl.DataFrame) -> Members:
         return self._members_of(jobs.filter(state="COMPLETED")["job_arn"])

@@ -222,7 +222,7 @@ class JobSet(JobFrames):
     ) -> pl.DataFrame:
         """Compare groups by where their jobs ended; see `jobanalytics.comparison.compare`."""
         frame = self._merged(metric, with_others=False, **options)
-        jobs = self.table(**loading(options))
+        jobs = self._jobs_of_curves(**options)
         check_groups(jobs, by)
         return comparison.compare(
             of_jobs(jobs, frame),

@@ -10,7 +10,6 @@ from jobanalytics import comparison, plotting
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.comparison.groups import group_names
 from jobanalytics.job_set.groups import check_groups, with_groups
-from jobanalytics.job_set.options import loading
 from jobanalytics.job_set.selection import column_of
 from jobanalytics.plotting.text import plain
 from jobanalytics.schema import CURVE_X
@@ -79,15 +78,17 @@ class Plots:
         x = one_of("x", x, tuple(CURVE_X))
         frame = self._jobs.curves(metric, x=x, smooth=smooth, every=every, **options)
         groups = [*group_names(by), *group_names(color)]
-        if options.get("chains") in (None, False):
-            there = set(frame["job_arn"])
-            absent = [job.arn for job in self._jobs if job.arn not in there]
-            # Jobs that logged nothing have no curve, and are counted by their nulls.
-            nothing = pl.DataFrame({"job_arn": absent}, schema={"job_arn": pl.String})
-            frame = pl.concat([frame, nothing], how="diagonal")
-            groups += ["state"] if groups else []
-        if groups:
-            frame = with_groups(frame, self._jobs.table(**loading(options)), groups)
+        arns = [member.arn for member in self._jobs._members]  # noqa: SLF001 - of this package
+        table = None
+        if groups or options.get("chains") not in (None, False):
+            table = self._jobs._jobs_of_curves(**options)  # noqa: SLF001
+            arns = table["job_arn"].to_list()
+        there = set(frame["job_arn"])
+        # Jobs that logged nothing have no curve, and are counted by their nulls.
+        absent = pl.DataFrame({"job_arn": [arn for arn in arns if arn not in there]})
+        frame = pl.concat([frame, absent.cast(pl.String)], how="diagonal")
+        if table is not None and groups:
+            frame = with_groups(frame, table, [*groups, "state"])
         axes = plotting.curves(frame, "value", x=x, by=by, color=color, ax=ax)
         axes.set_ylabel(plain(metric))
         return axes
@@ -163,7 +164,7 @@ class Plots:
             What was drawn on; see `jobanalytics.plotting.leaderboard`.
         """
         board = self._jobs.leaderboard(metric, goal=goal, **options)
-        jobs = self._jobs.table(**loading(options))
+        jobs = self._jobs._jobs_of_curves(**options)  # noqa: SLF001 - of this package
         check_groups(jobs, by)
         standings = comparison.standings(board, jobs, by=by, k=k)
         axes = plotting.leaderboard(standings, goal=goal, ax=ax)
@@ -318,5 +319,5 @@ class Plots:
         self, metric: str, goal: str | None, of: str, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
         summary = self._jobs.summary(metric, goal=goal, **options)
-        jobs = self._jobs.table(**loading(options))
+        jobs = self._jobs._jobs_of_curves(**options)  # noqa: SLF001 - of this package
         return comparison.outcomes(summary, jobs, column_of(metric), of=of)

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tsdownsample import MinMaxLTTBDownsampler
 
 from jobanalytics.notebook.elements import Html
+from jobanalytics.thinning import places_to_draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +72,8 @@ def _curve(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return places from 0 to 1, heights from 0 to 1, and whether the line breaks behind each."""
     numbers = np.asarray(values, dtype=float)
-    kept = np.flatnonzero(np.isfinite(numbers))
-    if kept.size > most:
-        sampler = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call]
-        shown = sampler.downsample(kept.astype(float), numbers[kept], n_out=most)
-        kept = kept[shown]
+    kept = places_to_draw(numbers, most)
+    kept = kept[np.isfinite(numbers[kept])]
     places = kept / max(len(numbers) - 1, 1)
     lost = np.cumsum(~np.isfinite(numbers))[kept]
     return places, _heights(numbers[kept]), np.diff(lost) > 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_rgba
 
@@ -19,10 +20,9 @@ from jobanalytics.plotting.style import (
     grey,
     scale_of,
 )
-from jobanalytics.plotting.text import label_of, title_of, value_texts
+from jobanalytics.plotting.text import distinct, label_of, title_of, value_texts
 
 if TYPE_CHECKING:
-    import polars as pl
     from matplotlib.axes import Axes
 
 __all__ = ["Coding", "coding_of"]
@@ -118,12 +118,16 @@ def coding_of(ax: Axes, values: pl.Series) -> Coding:
             turn, styles = turn[:1], dict.fromkeys(different, "-")
         colors = {one: to_rgba(turn[place % len(turn)]) for place, one in enumerate(different)}
     is_told = bar is None and len(different) <= MOST_IN_LEGEND
-    labels = _labels(values.name, different) if is_told else {}
+    labels = _labels(values, different) if is_told else {}
     return Coding(values.name, colors, styles, markers, labels, bar, is_told)
 
 
-def _labels(column: str, values: list[Any]) -> dict[Any, str]:
+def _labels(column: pl.Series, different: list[Any]) -> dict[Any, str]:
     """Return a label for each value; of an ARN only the end tells it from others."""
-    are_arns = column == "job_arn"
-    texts = value_texts(str(one).rpartition("/")[2] if are_arns else one for one in values)
-    return {one: label_of(text) for one, text in zip(values, texts, strict=True)}
+    shown = different
+    if column.name == "job_arn":
+        shown = [str(one).rpartition("/")[2] for one in different]
+    # Several columns as one are an Enum of words already.
+    are_words = column.dtype == pl.Enum and None not in different
+    texts = distinct(shown) if are_words else value_texts(shown)
+    return {one: label_of(text) for one, text in zip(different, texts, strict=True)}

@@ -20,6 +20,7 @@ from jobanalytics.plotting.style import (
     require,
 )
 from jobanalytics.plotting.text import plain, title_of, value_text
+from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.schema import COMPARISON, OUTCOMES, check_frame
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str |
         beside=True,
         goal=goal,
     )
+    note_too_large(ax, placed["value"])
     nowhere = outcomes["job_arn"].n_unique() - placed["job_arn"].n_unique()
     if nowhere:
         note(ax, f"without a value: {nowhere} {'job' if nowhere == 1 else 'jobs'}", s=0)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from jobanalytics.comparison.groups import find_group_column, group_names
+from jobanalytics.job_names import names_apart
 from jobanalytics.plotting.combining import with_combined
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
@@ -16,6 +17,7 @@ from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
 from jobanalytics.plotting.scales import draw_x, scale_to
 from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
 from jobanalytics.plotting.text import plain
+from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.thinning import places_to_draw
 
 if TYPE_CHECKING:
@@ -107,7 +109,8 @@ def curves(
     drawn = _draw(ax, lines, looks.of_lines)
     for key in looks.keys:
         ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
-    noted = [*_mark(ax, lines, looks.of_lines), *_note_absent(ax, frame, logged)]
+    noted = [*_mark(ax, lines, looks.of_lines), *note_too_large(ax, logged[metric])]
+    noted += _note_absent(ax, frame, logged)
     if looks.coding is not None:
         looks.coding.draw_bar(ax)
     are_jobs = group == hue and group in JOB_COLUMNS
@@ -137,7 +140,10 @@ def _group_and_hue(
     """
     names = group_names(by)
     if not names and color is None:
-        names = [name for name in JOB_COLUMNS if name in frame.columns][:1]
+        names = [name for name in JOB_COLUMNS if name in frame.columns]
+        if len(names) > 1:  # a job that shares its name has a line, and a colour, of its own
+            frame = frame.with_columns(names_apart(frame))
+        names = names[:1]
     groups = list(dict.fromkeys(find_group_column(name, frame.columns) for name in names))
     hue = None if color is None else find_group_column(color, frame.columns)
     if len(groups) > 1:

@@ -9,6 +9,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from jobanalytics.plotting.scales import in_order, norm_of, numbers_of
 from jobanalytics.plotting.text import title_of, value_text
+from jobanalytics.printable import NOT_GIVEN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +32,7 @@ class Dimension(NamedTuple):
     is_number: NDArray[np.bool_]
 
 
-def dimension_of(column: pl.Series, absent: str = "none") -> Dimension:
+def dimension_of(column: pl.Series, absent: str = NOT_GIVEN) -> Dimension:
     """Lay a column along an axis: numbers to scale, other values evenly, in their order.
 
     Numbers that are all positive and span more than two decades are laid by their logarithm. What

@@ -14,6 +14,7 @@ from jobanalytics.plotting.scales import numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
 from jobanalytics.plotting.style import axes_or_new, goal_of, grey, legend
 from jobanalytics.plotting.text import plain
+from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.schema import STANDINGS, check_frame
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def leaderboard(frame: pl.DataFrame, *, goal: str | None = None, ax: Axes | None
     colors = np.array([to_rgba(look_of_state(state).color) for state in states]).reshape(-1, 4)
     absent = table["value"].is_null().to_numpy()
     mark_not_finite(ax, rows, values, colors, absent=absent, along="x", beside=True, goal=goal)
+    note_too_large(ax, table["value"])
     label_rows(ax, labels)
     ax.set_xlabel(plain("".join(table["metric"].unique())))
     ax.grid(axis="y", color=grey(ax), alpha=0.25, linewidth=0.6)

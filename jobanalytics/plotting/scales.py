@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from numpy.typing import NDArray
 
-__all__ = ["draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to"]
+__all__ = ["LARGEST", "draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to"]
 
 _FAR_OFF = 1e4
-_LARGEST = 1e250
+# With the margins of a logarithmic axis, larger ones overflow within matplotlib.
+LARGEST = 1e250
 # From tick to tick of an x axis, in sizes of the font: 10000, -0.025, and Nov-29 in bold.
 _WHOLE_WIDTH, _NUMBER_WIDTH, _DATE_WIDTH = 3.5, 4.2, 5.5
 
@@ -33,13 +34,13 @@ _WHOLE_WIDTH, _NUMBER_WIDTH, _DATE_WIDTH = 3.5, 4.2, 5.5
 def numbers_of(column: pl.Series) -> NDArray[np.float64]:
     """Return a column as the numbers that matplotlib draws by: for times, its days; null is NaN.
 
-    Numbers beyond 1e250 are infinite: with margins around them they are too large for matplotlib.
+    Numbers beyond `LARGEST` are infinite: they are too large for matplotlib.
     """
     if column.dtype.is_temporal():
         numbers: Any = date2num(column.to_numpy())  # type: ignore[no-untyped-call]
         return np.asarray(numbers, dtype=np.float64)
     there: NDArray[np.float64] = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    too_large = np.abs(there) > _LARGEST
+    too_large = np.abs(there) > LARGEST
     if too_large.any():
         there = np.where(too_large, np.copysign(np.inf, there), there)
     return there

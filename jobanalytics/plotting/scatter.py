@@ -16,6 +16,7 @@ from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with
 from jobanalytics.plotting.states import look_of_state
 from jobanalytics.plotting.style import axes_or_new, goal_of, legend
 from jobanalytics.plotting.text import plain, title_of, value_texts
+from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.schema import OUTCOMES, check_frame
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def scatter(
         mark_ends(ax, places[drawn], values[drawn], states, None)
     absent = table["value"].is_null().to_numpy()
     mark_not_finite(ax, places, values, colors, absent=absent, goal=goal)
+    note_too_large(ax, table["value"])
     _mark_lost(ax, values[~there], colors[~there], title_of(by))
     ax.set_ylabel(plain("".join(frame["metric"].unique())))
     if coding is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
 from jobanalytics.comparison.arguments import GOALS, one_of
@@ -13,7 +15,6 @@ from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import polars as pl
-    from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
@@ -50,8 +51,21 @@ _ON_DARK = LinearSegmentedColormap.from_list("viridis_on_dark", _VIRIDIS([0.3, 0
 
 
 def axes_or_new(ax: Axes | None, size: tuple[float, float] | None = None) -> Axes:
-    """Return the Axes given, or those of a new figure of pyplot, of a size in inches."""
-    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+    """Return the Axes given, or those of a new figure of pyplot, of a size in inches.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If something else than Axes is given.
+    """
+    if ax is None:
+        return plt.subplots(figsize=size, layout="constrained")[1]
+    if not isinstance(ax, Axes):
+        hint = " Take one of the array, such as axes[0]." if isinstance(ax, np.ndarray) else ""
+        raise InvalidArgumentError(
+            f"ax takes the Axes of matplotlib to draw on; got {type(ax).__name__}.{hint}"
+        )
+    return ax
 
 
 def require(frame: pl.DataFrame, *names: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.printable import printable
+from jobanalytics.printable import given, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,11 +104,11 @@ def title_of(column: str) -> str:
 
 
 def value_text(value: object, most: int | None = MOST_CHARACTERS) -> str:
-    """Return a value of a column: numbers to six digits, null as ``none``.
+    """Return a value of a column: numbers to six digits, texts and null as `given` has them.
 
     As it is, where it has no `most`, for `distinct` to cut it.
     """
-    text = "none" if value is None else _number_or_text(value)
+    text = given(value) if value is None or isinstance(value, str) else _number_or_text(value)
     return text if most is None else plain(text, most)
 
 

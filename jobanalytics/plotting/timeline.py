@@ -10,6 +10,7 @@ import polars as pl
 from matplotlib.colors import to_rgba
 
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.job_names import names_apart
 from jobanalytics.plotting.marks import note, points
 from jobanalytics.plotting.rows import label_rows, size_of_list
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with
@@ -47,8 +48,9 @@ def timeline(frame: pl.DataFrame, *, now: datetime | None = None, ax: Axes | Non
     matplotlib.axes.Axes
         What was drawn on: thin bars for the time in the queue, thick ones for the run, with a
         colour and a hatch for each state, and the state's marker where the job ended. The bars of
-        jobs that have not ended go on until `now` and have an arrow there. A job whose record has
-        no times has a ring on the left edge.
+        jobs that have not ended go on until `now` and have an arrow there. A job whose record
+        says that it ended, but not when, has the marker where it began, and the legend counts such
+        jobs. One whose record has no times has a ring on the left edge.
 
     Raises
     ------
@@ -68,6 +70,8 @@ def timeline(frame: pl.DataFrame, *, now: datetime | None = None, ax: Axes | Non
     is_open = ~table["state"].is_in(_TERMINAL).fill_null(value=False).to_numpy() & np.isnan(ended)
     end = np.where(is_open, numbers_of(pl.Series([now]))[0], ended)
     waited_until = np.where(np.isnan(started), end, started)
+    begun = np.where(np.isnan(started), created, started)
+    is_lost = ~is_open & np.isnan(ended) & np.isfinite(begun)
     _draw_queue(ax, rows, created, waited_until)
     for state in in_order(table["state"]):
         look = look_of_state(state)
@@ -86,10 +90,15 @@ def timeline(frame: pl.DataFrame, *, now: datetime | None = None, ax: Axes | Non
         points(ax, ended[over], rows[over], linewidths=0.5, zorder=3, **style)
         waits = is_so & is_open & np.isnan(started)
         points(ax, created[waits], rows[waits], linewidths=0.5, zorder=3, **style)
+        lost = is_so & is_lost
+        points(ax, begun[lost], rows[lost], linewidths=0.5, zorder=3, **style)
     _draw_open_ends(ax, rows, end, is_open & (np.isfinite(created) | np.isfinite(started)))
+    if is_lost.any():
+        count = int(is_lost.sum())
+        note(ax, f"end not known: {count} {'job' if count == 1 else 'jobs'}", s=0)
     known = np.isfinite(created) | np.isfinite(started)
     _mark(ax, rows[~known], "no times")
-    label_rows(ax, table["job_name"].to_list())
+    label_rows(ax, names_apart(table).to_list())
     ax.set_xlabel("time (UTC)", loc="left")
     legend(ax, None, "above")
     return ax

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from jobanalytics.job_names import names_apart
+from jobanalytics.printable import given
 from jobanalytics.report.words import distinct, short_name, shown
 
 __all__ = ["Labels", "labels_of"]
@@ -50,7 +52,7 @@ class Labels:
 
 def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
     """Name the jobs of a table, and the groups that some of its columns make."""
-    names = distinct(shown(name) for name in jobs["job_name"])
+    names = distinct(shown(name) for name in names_apart(jobs))
     rows: list[tuple[Any, ...]] = []
     values: list[tuple[Any, ...]] = []
     if groups and jobs.height:
@@ -71,9 +73,14 @@ def labels_of(jobs: pl.DataFrame, groups: list[str]) -> Labels:
 
 def _label(groups: list[str], values: tuple[Any, ...]) -> str:
     return ", ".join(
-        f"{short_name(name)} = {'none' if value is None else shown(value, 80)}"
+        f"{short_name(name)} = {_in_words(value)}"
         for name, value in zip(groups, values, strict=True)
     )
+
+
+def _in_words(value: Any) -> str:
+    text = None if value is None else shown(value, 80)
+    return given(text) if text is None or isinstance(value, str) else text
 
 
 def _key(values: tuple[Any, ...]) -> tuple[Any, ...]:

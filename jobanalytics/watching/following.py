@@ -39,10 +39,12 @@ _OVERLAP = timedelta(minutes=5)
 # GetJob is allowed five times a second, and a look is to take no longer than until the next one.
 _PLACES_A_LOOK = 8
 
+_NOTHING = LATEST.to_frame()
+
 _PASSING = (ThrottledError, ServiceUnavailableError, MalformedResponseError)
 
 
-@dataclass
+@dataclass(eq=False)  # each is itself: that of sets, and no comparison of all that is known
 class Followed:
     """A job that is followed, and what is known of it.
 
@@ -79,7 +81,7 @@ class Followed:
     place_asked: int = 0
     lines: pl.DataFrame | None = None
     metrics: set[str] = field(default_factory=set)
-    latest: pl.DataFrame = field(default_factory=LATEST.to_frame)
+    latest: pl.DataFrame = field(default_factory=lambda: _NOTHING)
     has_ended: bool = False
     is_over: bool = False
     is_complete: bool = False
@@ -147,8 +149,9 @@ class Following:
         if not self._has_asked:
             self._learn_states(live)
         due = [each for each in live if self._is_due(each)]
-        running = [each for each in live if each not in due]
-        queued = self._ask_places([each for each in running if each.state == "QUEUED"])
+        are_due = set(due)
+        running = [each for each in live if each not in are_due]
+        queued = set(self._ask_places([each for each in running if each.state == "QUEUED"]))
         self._follow([each for each in running if each not in queued])
         self._read_to_the_end(due)
 
@@ -224,7 +227,7 @@ class Following:
         latest = self._latest(pl.concat(frames.values())).partition_by("job_arn", as_dict=True)
         for arn, (each, _) in read.items():
             each.metrics = set(frames[arn]["metric"].unique())
-            each.latest = latest.get((arn,), LATEST.to_frame())
+            each.latest = latest.get((arn,), _NOTHING)
 
     def _readings(self, jobs: Iterable[QuantumJob]) -> Iterator[tuple[QuantumJob, Reading]]:
         for source, own in by_source(jobs).items():

@@ -96,7 +96,7 @@ def test_by_the_columns_that_are_named():
 
 def test_none_is_a_value():
     found = table(jobs(n_layers=[1, 1, None, None, 3, 3], seed=SEEDS))
-    assert places(found)[0][1] == "n_layers=none"
+    assert places(found)[0][1] == "n_layers=not given"
 
 
 def test_only_the_first_places():

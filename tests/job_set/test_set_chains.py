@@ -2,6 +2,7 @@
 
 import pytest
 from job_logs import FIRST, ago
+from matplotlib.figure import Figure
 
 from jobanalytics import IncompleteMetricsWarning, InvalidArgumentError, JobSet
 
@@ -133,3 +134,36 @@ def test_jobs_that_were_left_out_are_nobodys_parents(jobs, arns, missing):
     lineage = (jobs + gone).lineage({arns[3]: gone, gone: arns[0]}, on_error="collect")
     assert lineage["job_arn"].to_list() == arns
     assert lineage["continues"].to_list() == [None, arns[0], arns[1], None]
+
+
+def new():
+    return Figure().subplots()
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()] if axes.get_legend() else []
+
+
+def test_jobs_that_others_continue_are_no_jobs_of_their_own(aws, jobs, arns, job_name):
+    aws.update_job(arns[1], status="CANCELLED")
+    compared = jobs.compare("loss", by=None, goal="max", chains=True)
+    assert compared["not_completed"].to_list() == [0]
+    last = ["run=2", "run=3"]
+    axes = jobs.plot.leaderboard("loss", "run", goal="max", chains=True, ax=new())
+    assert [row.get_text() for row in axes.get_yticklabels()] == last
+    assert legend(axes) == []
+    axes = jobs.plot.compare("loss", "run", goal="max", chains=True, ax=new())
+    assert not any("without a value" in text for text in legend(axes))
+    axes = jobs.plot.scatter("loss", "run", chains=True, ax=new())
+    assert "no value" not in legend(axes)
+    axes = jobs.plot.curves("loss", by="run", chains=True, ax=new())
+    assert legend(axes) == ["2", "3"]
+    axes = jobs.plot.parallel("loss", ["run"], chains=True, ax=new())
+    assert "no value" not in {text.get_text() for text in axes.texts}
+
+
+def test_a_job_that_logged_nothing_is_counted_beside_chains(aws, jobs, job_name):
+    silent = aws.create_job(f"{job_name}-silent", hyperparameters={"run": 9})
+    aws.put_log_events(silent, ["nothing to see"])
+    axes = (jobs + silent).plot.curves("loss", chains=True, ax=new())
+    assert "without a value: 1 job" in legend(axes)

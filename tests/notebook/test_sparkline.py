@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 
+import numpy as np
 import pytest
 
 from jobanalytics.notebook.sparkline import blocks, svg
@@ -69,3 +70,18 @@ def test_blocks_are_eight_heights():
     assert blocks([2.0, 2.0]) == "▅▅"
     assert len(blocks(range(1000), width=10)) == 10
     assert blocks(range(1000), width=10)[-1] == "█"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_a_long_curve_the_extremes_and_ends_stay(seed):
+    random = np.random.default_rng(seed)
+    values = random.normal(scale=0.1, size=2000).round(4)
+    first = int(random.integers(50, 1940))
+    values[first], values[first + 6] = -3.0, 3.0
+    (line,) = points(svg(values.tolist()))
+    heights = [y for _, y in line]
+    assert (min(heights), max(heights)) == (2.0, 20.0)
+    middle = sorted(heights)[len(heights) // 2]
+    assert middle == pytest.approx(11, abs=1)
+    assert (line[0][0], line[-1][0]) == (2.0, 118.0)
+    assert len(line) <= 121

@@ -59,7 +59,7 @@ def test_a_nan_interrupts_the_line(axes):
 
 def test_how_many_jobs_there_are(axes):
     plotting.bands(table(group=[None, None, None, "b", "b", "b"], n=[3, 2, 3, 1, 1, 1]), ax=axes)
-    assert legend(axes) == ["none (N = 2 to 3)", "b (N = 1)"]
+    assert legend(axes) == ["not given (N = 2 to 3)", "b (N = 1)"]
 
 
 def test_of_all_jobs(axes):
@@ -70,7 +70,7 @@ def test_of_all_jobs(axes):
 
 def test_nodes_and_metrics_are_told_apart_where_there_are_several(axes):
     plotting.bands(table(node_id=[None] * 3 + ["p"] * 3, metric=["energy"] * 6), ax=axes)
-    assert legend(axes) == ["none (N = 4)", "p (N = 4)"]
+    assert legend(axes) == ["not given (N = 4)", "p (N = 4)"]
     assert axes.get_legend().get_title().get_text() == "node_id"
 
 

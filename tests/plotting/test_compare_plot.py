@@ -52,7 +52,7 @@ def test_groups_of_nan_and_none_find_their_jobs(axes):
     name = "hyperparameters.n_layers"
     table = sweep_tables.compared().with_columns(group.alias(name))
     plotting.compare(table, sweep_tables.outcomes().with_columns(group.alias(name)), ax=axes)
-    assert [label.split()[0] for label in row_labels(axes)] == ["1", "none", "nan"]
+    assert [label.partition(" (")[0] for label in row_labels(axes)] == ["1", "not given", "nan"]
     assert not any("without" in text for text in legend(axes))
 
 

@@ -108,7 +108,7 @@ def test_line_styles_by_one_column_and_colours_by_another(axes):
 def test_groups_of_any_kind_and_none(axes, kind):
     frame = jobs(3, group=[kind, kind, None])
     plotting.curves(frame, "value", by="group", ax=axes)
-    assert legend(axes)[1] == "none"
+    assert legend(axes)[1] == "not given"
     assert len({str(one.get_color()) for one in axes.lines}) == 2
 
 
@@ -229,7 +229,7 @@ def test_several_columns_are_told_apart_together_in_their_own_order(axes):
     given = {"ansatz": ["b", "a", "a", "a"], "hyperparameters.depth": [2, 10, 2, None]}
     frame = jobs(4, **given)
     plotting.curves(frame, "value", by=["ansatz", "depth"], ax=axes)
-    assert legend(axes) == ["a, 2", "a, 10", "a, none", "b, 2"]
+    assert legend(axes) == ["a, 2", "a, 10", "a, not given", "b, 2"]
     assert title(axes) == "ansatz, depth"
     assert "ansatz, depth" not in frame.columns
 

@@ -58,3 +58,19 @@ def test_it_is_drawn(name, kind):
     axes = Figure(figsize=(3, 2), dpi=50).subplots()
     PLOTS[name](VALUES[kind], axes)
     pixels(axes.figure)
+
+
+def over_layers(values, ax):
+    plotting.scatter(filled(sweep_tables.outcomes(), "value", values), "n_layers", ax=ax)
+
+
+@pytest.mark.parametrize(
+    "draw", [PLOTS["compare"], PLOTS["curves"], PLOTS["leaderboard"], over_layers]
+)
+def test_of_what_is_marked_as_infinite_the_finite_is_said_to_be(draw):
+    for values, words in (([1e300, 1.0], True), ([np.inf, 1.0], False)):
+        axes = Figure(figsize=(6, 4)).subplots()
+        draw(values, axes)
+        texts = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert "+∞" in texts
+        assert any(text.endswith("finite: beyond 1e250") for text in texts) == words

@@ -42,7 +42,7 @@ def test_different_texts_stay_different_and_short(given_texts, most):
 
 
 def test_numbers_that_are_the_same_to_six_digits():
-    assert value_texts([0.1, 0.10000001, 2, None]) == ["0.1", "0.10000001", "2", "none"]
+    assert value_texts([0.1, 0.10000001, 2, None]) == ["0.1", "0.10000001", "2", "not given"]
 
 
 def test_rows_of_a_leaderboard(axes):

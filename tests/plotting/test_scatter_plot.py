@@ -95,7 +95,7 @@ def test_jobs_without_the_hyperparameter_are_on_the_edge(axes):
 def test_none_is_a_category(axes):
     table = sweep_tables.outcomes().with_columns(pl.lit(None, pl.String).alias("tags.team"))
     plotting.scatter(table, "team", ax=axes)
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["none"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["not given"]
 
 
 def test_infinities_are_on_the_edge(axes):

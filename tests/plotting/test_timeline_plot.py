@@ -88,6 +88,14 @@ def test_a_job_cancelled_in_the_queue_ends_there(axes):
     assert "CANCELLED" in legend(axes)
 
 
+def test_a_job_that_ended_nobody_knows_when_is_marked_where_it_began(axes):
+    jobs = table(("FAILED", 0, 10, None), ("CANCELLED", 20, None, None), ("COMPLETED", 30, 40, 50))
+    plotting.timeline(jobs, now=NOW, ax=axes)
+    assert {(date2num(minutes(10)), 0.0), (date2num(minutes(20)), 1.0)} <= set(dots(axes))
+    assert "end not known: 2 jobs" in legend(axes)
+    assert "has not ended" not in legend(axes)
+
+
 def test_the_first_created_is_at_the_top_and_no_times_are_marked(axes):
     jobs = table(("COMPLETED", 9, 10, 11), ("COMPLETED", None, None, None), ("FAILED", 1, 2, 3))
     plotting.timeline(jobs, now=NOW, ax=axes)

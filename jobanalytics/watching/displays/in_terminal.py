@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -17,7 +21,8 @@ from jobanalytics.watching.displays.display import Display
 from jobanalytics.watching.displays.fitting import GAP, HEADINGS, fitting
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from collections.abc import Iterator
+    from types import FrameType, TracebackType
     from typing import Self
 
     from jobanalytics.watching.view import View
@@ -34,6 +39,7 @@ _STYLES = {
 }
 # Heading, names of columns, lines, and what is said below.
 _OTHER_LINES = 8
+_SHOW_CURSOR = b"\x1b[?25h"
 
 
 class InTerminal(Display):
@@ -43,9 +49,11 @@ class InTerminal(Display):
         self._console = Console()
         # Nothing changes between two looks, so that no thread has to draw meanwhile.
         self._live = Live(console=self._console, auto_refresh=False)
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self._live.start()
+        self._open.enter_context(_cursor_shown_at_the_end(self._console))
+        self._open.enter_context(self._live)
         return self
 
     def __exit__(
@@ -54,7 +62,7 @@ class InTerminal(Display):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._live.stop()
+        self._open.close()
 
     def show(self, view: View) -> None:
         """Put a view in the place of the last one."""
@@ -87,3 +95,25 @@ class InTerminal(Display):
             table,
             *(Text(printable(note), style="dim") for note in notes),
         )
+
+
+@contextmanager
+def _cursor_shown_at_the_end(console: Console) -> Iterator[None]:
+    """Show the cursor, which a live table hides, where the process is asked to end meanwhile."""
+    is_ours = signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if not is_ours or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    descriptor = console.file.fileno()
+
+    def end(number: int, _: FrameType | None) -> None:
+        # Not by the console, which may be in the middle of writing.
+        os.write(descriptor, _SHOW_CURSOR)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -116,6 +116,29 @@ def test_hovering_tells_of_the_nearest_point(report, browse):
     assert page.locator(".focus").count() == 0
 
 
+def test_the_hovered_curve_follows_a_zoom(report, browse):
+    page = browse(report)
+    canvas, focus = page.locator("#m1-curves canvas"), page.locator("#m1-curves .focus")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    at = (box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.7)
+
+    def width_of_an_iteration():
+        focus.wait_for()
+        xs = re.findall(r"[ML]([-\d.]+) ", focus.locator("path").get_attribute("d"))
+        return float(xs[1]) - float(xs[0])
+
+    page.mouse.move(*at)
+    before = width_of_an_iteration()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    focus.wait_for(state="detached")
+    page.wait_for_timeout(300)
+    page.mouse.move(at[0] + 1, at[1])
+    assert width_of_an_iteration() > 1.2 * before
+
+
 def test_the_arrow_keys_read_points(report, browse):
     page = browse(report)
     page.locator("#m0-bands .canvas").focus()

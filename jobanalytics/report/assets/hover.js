@@ -167,9 +167,10 @@ const hovering = (function () {
         }
       });
     });
-    // What moves the curves would leave the one on top behind.
+    // What moves the curves would leave the one on top behind. Caught on its way in: Vega lets no
+    // event that zooms get back out.
     ["pointerleave", "pointerdown", "wheel", "dblclick", "blur"].forEach(function (name) {
-      area.addEventListener(name, function () { hide(chart); }, { passive: true });
+      area.addEventListener(name, function () { hide(chart); }, { passive: true, capture: true });
     });
     area.addEventListener("keydown", function (event) {
       if (!chart.result) { return; }

@@ -33,6 +33,7 @@ _EDGE = {
     "down": ("triangle-down", _HEIGHT - 18),
     "up": ("triangle-up", 7),
 }
+_BELOW = _HEIGHT - 12
 # Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
 # browsers tell of pinching as of Ctrl, and make another direction of Shift.
 _ZOOM = "wheel![event.ctrlKey || event.metaKey]"
@@ -114,18 +115,20 @@ def _lone(base: alt.Chart) -> alt.Chart:
 
 
 def _ends(x: str, metric: str) -> list[alt.Chart]:
-    """Draw the states of jobs that did not complete at the last values of their curves."""
+    """Draw the states of jobs that did not complete at the last values of their curves.
+
+    Those have no place on a log scale where they are not positive: the marks are at the edge then.
+    """
+    places = {"": _y(metric), "_below": alt.value(_BELOW)}
     return [
-        alt.Chart(alt.NamedData("marks"), name=f"marks_{kind}")
-        .transform_filter(f"datum.kind === '{kind}'")
+        alt.Chart(alt.NamedData("marks"), name=f"marks_{kind}{where}")
+        .transform_filter(f"datum.kind === '{kind}{where}'")
         .mark_point(filled=kind == "ended", size=70, opacity=1, clip=True, aria=False)
         .encode(
-            x=_x(x),
-            y=_y(metric),
-            color=_color(),
-            shape=alt.Shape("state:N", legend=None, scale=_STATES),
+            x=_x(x), y=y, color=_color(), shape=alt.Shape("state:N", legend=None, scale=_STATES)
         )
         for kind in ("ended", "going")
+        for where, y in places.items()
     ]
 
 

@@ -71,26 +71,31 @@
       band.x.forEach(function (x, at) {
         rows.push({
           curve: place, series: band.series, group: name, x: x, y: band.y[at],
-          low: band.low[at], high: band.high[at], n: band.n[at],
+          low: band.low[at], high: band.high[at], interval: [band.low[at], band.high[at]],
+          n: band.n[at],
         });
       });
     });
     return rows;
   }
 
-  // A logarithm has no place for what is not positive: lines are interrupted there, and areas end
-  // at the lowest that is drawn.
+  // How far a log scale goes below the lowest line: ordinary intervals are whole, and one that ends
+  // near 0 does not add decades of nothing.
+  const ROOM = 3;
+
+  // A logarithm has no place for what is not positive: lines are interrupted there, and areas go
+  // down to the bottom.
   function positive(rows) {
-    let lowest = Infinity;
-    rows.forEach(function (row) {
-      if (row.y > 0) { lowest = Math.min(lowest, row.y, row.low > 0 ? row.low : Infinity); }
-    });
+    const lowest = rows.reduce(function (least, row) {
+      return row.y > 0 ? Math.min(least, row.y) : least;
+    }, Infinity);
     return rows.map(function (row) {
-      const has = row.y > 0;
+      const has = row.y > 0, is_area = has && typeof row.low === "number";
       return Object.assign({}, row, {
         y: has ? row.y : null,
-        low: has && typeof row.low === "number" ? Math.max(row.low, lowest) : null,
+        low: is_area ? Math.max(row.low, lowest / ROOM) : null,
         high: has ? row.high : null,
+        is_cut: is_area && row.low < lowest / ROOM,
       });
     });
   }
@@ -114,9 +119,10 @@
     rows.forEach(function (row) { if (row.y !== null) { last.set(row.curve, row); } });
     last.forEach(function (row) {
       if (row.state === "COMPLETED") { return; }
+      const where = chart.log && row.y <= 0 ? "_below" : "";
       marks.push({
         curve: row.curve, series: row.series, x: row.x, y: row.y,
-        kind: GOING.has(row.state) ? "going" : "ended",
+        kind: (GOING.has(row.state) ? "going" : "ended") + where,
         state: SHAPED.has(row.state) ? row.state : "other",
       });
     });
@@ -127,7 +133,7 @@
     const rows = chart.kind === "curves" ? curveRows(chart, chart.jobs)
       : chart.kind === "bands" ? bandRows(chart) : chart.rows;
     chart.rows_drawn = markLone(chart.log ? positive(rows) : rows);
-    chart.marks_drawn = marksOf(chart, chart.rows_drawn);
+    chart.marks_drawn = marksOf(chart, rows);
     return chart.rows_drawn;
   }
 
@@ -159,6 +165,20 @@
     return rows;
   }
 
+  // What a log scale draws at its bottom, and is further down.
+  function sayBelow(chart) {
+    const words = [], cut = chart.rows_drawn.filter(function (row) { return row.is_cut; });
+    const zero = cut.filter(function (row) { return row.interval[0] <= 0; });
+    if (cut.length) {
+      words.push("At " + cut.length + " points the interval goes on below the chart, at " + zero.length
+        + " of them to 0 or less.");
+    }
+    if (chart.marks_drawn.some(function (mark) { return mark.kind.endsWith("_below"); })) {
+      words.push("Where a job that has not COMPLETED ended at 0 or below, its mark is at the bottom edge.");
+    }
+    return words;
+  }
+
   function say(chart) {
     const words = [];
     if (chart.log) {
@@ -166,6 +186,7 @@
         return count + curve.y.filter(function (y) { return y !== null && y <= 0; }).length;
       }, 0);
       if (lost) { words.push(lost + " points are 0 or negative, and have no place on a log scale."); }
+      words.push(...sayBelow(chart));
     }
     if (!hasSomething(chart)) {
       words.push(chart.jobs && !chart.jobs.size ? "No job matches the filter."
@@ -206,7 +227,8 @@
         // So that no curve runs through the marks at the edge.
         if (chart.marks_drawn.length) { encoding.y.scale.padding = 24; }
         if (chart.log) {
-          encoding.y.scale = { type: "log", padding: encoding.y.scale.padding };
+          // Not to whole decades, which would leave areas that go on below in the air.
+          encoding.y.scale = { type: "log", nice: false, padding: encoding.y.scale.padding };
         }
       }
     });

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from jobanalytics.completeness import counted
+from jobanalytics.report.few_jobs import FEW, FEWEST, are_few, marked
 from jobanalytics.report.marks import key_of, marks_of, most_marks
 from jobanalytics.report.specs import X_TITLES, bands_spec, comparison_spec, curves_spec
 from jobanalytics.report.words import cut_in_middle, distinct, number, shown
@@ -171,7 +172,7 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
     # Two lines to each: a long name may lose its middle, yet not how many jobs there are.
     short = distinct(cut_in_middle(" ".join(name.split()), _GROUP_LENGTH) for name in names)
     titles = [
-        f"{called}\n{_say_count(row)}"
+        f"{marked(called, row['n'])}\n{_say_count(row)}"
         for called, row in zip(short, frame.iter_rows(named=True), strict=True)
     ]
     rows = [
@@ -197,7 +198,9 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
             titles,
             is_log=spans_decades(spread.to_numpy()),
         ),
-        "key": "",
+        "key": f"{FEW} Fewer than {FEWEST} jobs: the interval is too narrow."
+        if any(map(are_few, frame["n"]))
+        else "",
         "legend": labels.groups,
         "ordered": labels.are_numbers,
         "rows": rows,

@@ -61,19 +61,19 @@ def number(value: float | None, digits: int = _FEWEST_DIGITS) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if text != "nan" else "NaN"
 
 
-def digits_of(values: pl.Series) -> int:
+def digits_of(values: pl.Series, fewest: int = _FEWEST_DIGITS) -> int:
     """Say how many significant digits tell the numbers of a column apart, as far as they differ."""
     if not values.dtype.is_float():
-        return _FEWEST_DIGITS
+        return fewest
     finite = values.filter(values.is_finite()).to_list()
     if not finite or max(finite) == min(finite):
-        return _FEWEST_DIGITS
+        return fewest
     spread = max(finite) / 2 - min(finite) / 2
     largest = max(map(abs, finite))
     if not spread:  # of denormals
-        return _FEWEST_DIGITS
+        return fewest
     needed = math.ceil(math.log10(largest) - math.log10(spread)) + _DIGITS_OF_A_SPREAD
-    return min(max(needed, _FEWEST_DIGITS), _MOST_DIGITS)
+    return min(max(needed, fewest), _MOST_DIGITS)
 
 
 def short_name(column: str) -> str:

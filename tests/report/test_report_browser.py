@@ -285,6 +285,24 @@ def test_structure_for_those_who_do_not_see_it(report, browse):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_comparison_fits_beside_no_scroll_bar(folder, tmp_path, browse):
+    values = {1: [-0.0319, "nan", 0.0133, 0.000123456], 2: [-1.23456789, -7.46895, -7.4519]}
+    jobs = [
+        folder(f"{k}-{seed}", [f"Metrics - e={e}; iteration_number=0;"], n_layers=k, seed=seed)
+        for k, es in values.items()
+        for seed, e in enumerate(es)
+    ]
+    path = JobSet(jobs).report(tmp_path / "report.html", goal="min")
+    page = browse(path, viewport={"width": 1100, "height": 900})
+    table = page.locator("[aria-label='Groups by e']")
+    heads = "group N NaN IQM 95 % interval P(better) mean median"
+    assert " ".join(text.strip() for text in table.locator("th button").all_inner_texts()) == heads
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    last = table.locator("tbody tr").last.locator("td").all_inner_texts()
+    assert last[3].startswith("[\N{MINUS SIGN}0.0319, ")
+    assert last[4] == "0 [0, 0]"
+
+
 def test_on_a_narrow_screen_nothing_sticks_out(report, browse):
     page = browse(report, viewport={"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

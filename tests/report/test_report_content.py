@@ -203,6 +203,20 @@ def test_a_metric_named_as_a_column(folder, page):
     assert headings(page(jobs, metrics="job_name", goal={"job_name": "min"}))[3] == "job_name"
 
 
+def test_intervals_of_few_jobs_are_marked(folder, page):
+    jobs = [
+        folder(f"{k}-{seed}", [f"Metrics - e={k + seed / 7}; iteration_number=0;"], k=k)
+        for k, count in ((1, 5), (2, 4))
+        for seed in range(count)
+    ]
+    few, many = page(JobSet(jobs), goal="min", by="k"), page(JobSet(jobs[:5]), by="k")
+    assert "k = 2 † 4" in few.text
+    assert "k = 1 5" in few.text
+    assert "† Fewer than 5 jobs, of which the bootstrap makes too narrow intervals" in few.text
+    assert charts(few)["m0-comparison"]["key"].startswith("† Fewer than 5 jobs")
+    assert "†" not in many.text
+
+
 def test_numbers_of_a_table_sort_as_numbers(page):
     keys = [
         attributes["data-key"]

@@ -63,10 +63,10 @@ def test_the_comparison_has_the_order_of_its_table_and_all_counts(report, read, 
     chart = charts(page)["comparison"]
     groups = [row["group"] for row in chart["rows"]]
     assert groups == [
-        "k = 2\nN = 3, \N{MINUS SIGN}∞",
-        "k = 3\nN = 2",
-        "k = 4\nN = 1",
-        "k = 1\nN = 2, 1 NaN",
+        "k = 2 †\nN = 3, \N{MINUS SIGN}∞",
+        "k = 3 †\nN = 2",
+        "k = 4 †\nN = 1",
+        "k = 1 †\nN = 2, 1 NaN",
     ]
     # What the browser makes of it: the rows of the table, from top to bottom.
     opened = browse(report)
@@ -108,7 +108,7 @@ def test_long_names_of_groups_keep_their_ends_and_counts(folder, tmp_path, read)
     jobs = JobSet([folder(end, series([1, 2]), k=f"{'x' * 70}{end}") for end in "abc"])
     page = read(jobs.report(tmp_path / "report.html", by="k"))
     groups = [row["group"] for row in charts(page)["comparison"]["rows"]]
-    assert [group[-8:] for group in groups] == [f"xx{end}\nN = 1"[-8:] for end in "abc"]
+    assert [group[-9:] for group in groups] == [f"x{end} †\nN = 1"[-9:] for end in "abc"]
     assert all(len(group) < 60 for group in groups)
 
 

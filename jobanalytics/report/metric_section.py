@@ -25,9 +25,10 @@ _MOST_LEADING = 10
 _MOST_ROWS_OF_BAND = 12
 # As measured on normally distributed values.
 _OF_FEW_JOBS = (
-    f"{FEW} Fewer than {FEWEST} jobs, of which the bootstrap makes too narrow intervals: instead of "
-    "95 % they hold about 50 % with 2 jobs, 75 % with 3 and 88 % with 4. P is as unsure where such "
-    "a group is either side of it: of two equal groups of 2 jobs it is 0 in one of three cases."
+    f"{FEW} Fewer than {FEWEST} jobs, of which the bootstrap makes too narrow intervals: they hold "
+    "the truth in about 50 % of cases with 2 jobs, 75 % with 3 and 88 % with 4, not in 95 %. P is "
+    "as unsure where either group is such a one: of equal groups of 2 jobs it is 0 in one of three "
+    "cases."
 )
 _WORDS_OF_GOAL = {"min": "the smallest value", "max": "the largest value"}
 
@@ -228,10 +229,11 @@ def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
             high=pl.col("probability_high").round(3),
         ),
     )
-    notes = [
+    note = (
         "The last value of each job. N is the number of jobs, IQM their interquartile mean; "
-        "intervals hold 95 % and are by bootstrap."
-    ]
+        "intervals are 95 % ones by bootstrap."
+    )
+    notes = [note]
     if metric.goal:
         titles["p"] = "P(better)"
         notes.append(

@@ -85,8 +85,8 @@ def metric_section(
     note = (
         f"Better is {goal}."
         if goal
-        else "Nobody said whether small or large is better, so no winner is named: "
-        'report(…, goal="min") or goal="max" does.'
+        else "Nobody said whether small or large is better, so no winner is named: the option goal "
+        "of a report, min or max, does."
     )
     notes = [note]
     if metric.x == "elapsed":
@@ -167,7 +167,8 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
         if metric.x == "iteration_number":
             return None
         return Part(heading, [
-            f"Jobs log at different times; report(…, x={metric.x!r}, every=60) averages them."
+            "Jobs log at different times; the option every of a report, such as 60 for windows of "
+            "a minute, averages them."
         ])  # fmt: skip
     chart = bands_chart(f"{name}-bands", metric, labels)
     if chart is None:

@@ -61,7 +61,7 @@ def test_what_retention_may_have_removed(aws, job_name, page):
     with pytest.warns(IncompleteMetricsWarning):
         made = page(JobSet(arn))
     assert "1 job may have lost lines: CloudWatch removes what is older" in made.text
-    assert "Archive(…).sync(jobs)" in made.text
+    assert "Keep the next sweep in time: sync it into an archive." in made.text
 
 
 def test_malformed_values(aws, job_name, page):

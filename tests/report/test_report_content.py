@@ -156,7 +156,7 @@ def test_what_has_no_iterations_goes_over_time(folder, page, x):
 def test_bands_over_time_need_windows(folder, page):
     lines = [f"Metrics - timestamp={100 + 3 * i}; e={i}; iteration_number={i};" for i in range(4)]
     jobs = JobSet([folder(name, lines) for name in "ab"])
-    assert "report(…, x='timestamp', every=60)" in page(jobs, x="timestamp").text
+    assert "the option every of a report, such as 60" in page(jobs, x="timestamp").text
     bands = charts(page(jobs, x="timestamp", every=6))["m0-bands"]["bands"]
     assert bands[0]["x"] == [96_000, 102_000, 108_000]
     assert bands[0]["y"] == [0, 1.5, 3]
@@ -215,6 +215,16 @@ def test_intervals_of_few_jobs_are_marked(folder, page):
     assert "† Fewer than 5 jobs, of which the bootstrap makes too narrow intervals" in few.text
     assert charts(few)["m0-comparison"]["key"].startswith("† Fewer than 5 jobs")
     assert "†" not in many.text
+
+
+def test_it_names_no_call_as_it_may_be_of_the_command_line(folder, page):
+    begin = "Metrics - timestamp=100; "
+    lines = [f"{begin}{name}=1; iteration_number=0;" for name in "abcdef"]
+    jobs = JobSet([folder("a", [*lines, f"{begin}g=1;"], k=1), folder("b", lines, k=2)])
+    for made in (page(jobs), page(jobs, x="timestamp"), page(JobSet()), page(JobSet(jobs[0]))):
+        assert "(…" not in made.text
+        assert "=…" not in made.text
+        assert "search_jobs" not in made.text
 
 
 def test_numbers_of_a_table_sort_as_numbers(page):

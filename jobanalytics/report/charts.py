@@ -12,7 +12,7 @@ from jobanalytics.completeness import counted
 from jobanalytics.report.few_jobs import FEW, FEWEST, are_few, marked
 from jobanalytics.report.marks import key_of, marks_of, most_marks
 from jobanalytics.report.specs import X_TITLES, bands_spec, comparison_spec, curves_spec
-from jobanalytics.report.words import cut_in_middle, distinct, number, shown
+from jobanalytics.report.words import cut_in_middle, distinct, file_name, number, shown
 from jobanalytics.thinning import places_to_draw, spans_decades
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def curves_chart(
     return {
         "id": name,
         "kind": "curves",
+        "file": file_name(tables.metric, "curves"),
         "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
         "key": key_of(kinds, [labels.states[labels.place_of_job[arn]] for arn in ends]),
         "log": spans_decades(finite["value"].to_numpy()),
@@ -144,6 +145,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
     return {
         "id": name,
         "kind": "bands",
+        "file": file_name(tables.metric, "bands"),
         "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
         "key": key_of(kinds),
         "interrupted": interrupted,
@@ -191,6 +193,7 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
     return {
         "id": name,
         "kind": "comparison",
+        "file": file_name(tables.metric, "comparison"),
         "spec": comparison_spec(
             _title(tables),
             f"Interquartile means of {shown(tables.metric)} with 95 % intervals, by group; the "

@@ -166,10 +166,11 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
     if metric.bands is None:
         if metric.x == "iteration_number":
             return None
-        return Part(heading, [
+        note = (
             "Jobs log at different times; the option every of a report, such as 60 for windows of "
             "a minute, averages them."
-        ])  # fmt: skip
+        )
+        return Part(heading, [note])
     chart = bands_chart(f"{name}-bands", metric, labels)
     if chart is None:
         return None

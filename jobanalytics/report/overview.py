@@ -80,7 +80,7 @@ def say_groups(tables: ReportTables) -> str:
     """Say what the jobs are compared by, and how that can be changed."""
     names = listed([short_name(name) for name in tables.groups])
     if not names:
-        return "Jobs are not put into groups; the option by of a report compares them by what it names."
+        return "Jobs are not put into groups; the option by of a report names what to compare by."
     if tables.are_groups_given:
         return f"Jobs are compared by {names}."
     return (

@@ -16,6 +16,7 @@ __all__ = [
     "cut_in_middle",
     "digits_of",
     "distinct",
+    "file_name",
     "in_natural_order",
     "listed",
     "number",
@@ -28,6 +29,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _DIGITS = re.compile("([0-9]+)")
+# Neither does a name begin with a dot.
+_NOT_IN_FILE_NAMES = re.compile(r"^\.|[^\w.+-]+", re.ASCII)
+_LONGEST_IN_FILE_NAMES = 60
 _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
@@ -94,6 +98,11 @@ def cut_in_middle(text: str, longest: int) -> str:
         return text
     end = (longest - 1) // 2
     return f"{text[: longest - 1 - end]}…{text[-end:]}"
+
+
+def file_name(*words: str) -> str:
+    """Return words as the name of a file without its ending, of what every file system takes."""
+    return "-".join(_NOT_IN_FILE_NAMES.sub("_", word)[:_LONGEST_IN_FILE_NAMES] for word in words)
 
 
 def in_natural_order(text: str) -> tuple[tuple[int, str], ...]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from job_logs import energies
 
 from jobanalytics import JobSet
 
@@ -215,10 +216,38 @@ def test_a_chart_is_saved(report, browse, tmp_path, kind):
     page = browse(report)
     with page.expect_download() as downloading:
         page.locator(f"#m0-curves [data-do={kind}]").click()
-    assert downloading.value.suggested_filename == f"m0-curves.{kind}"
+    assert downloading.value.suggested_filename == f"energy-curves.{kind}"
     downloading.value.save_as(tmp_path / "saved")
     begin = {"png": b"\x89PNG", "svg": b"<svg"}[kind]
     assert (tmp_path / "saved").read_bytes().startswith(begin)
+
+
+def test_a_saved_chart_has_its_legend_and_key(aws, job_name, tmp_path, browse):
+    arns = [
+        aws.create_job(f"{job_name}-{k}", status=state, hyperparameters={"k": str(k)})
+        for k, state in enumerate(("COMPLETED", "FAILED", "COMPLETED"))
+    ]
+    for arn in arns:
+        aws.put_log_events(arn, energies(4))
+    page = browse(JobSet(arns).report(tmp_path / "report.html", by="k"))
+    page.locator("#m0-curves .legend").get_by_role("button", name="k = 2").click()
+    page.locator("#m0-curves[data-rows='8']").wait_for()
+    page.locator("#m0-curves [data-do=in]").click()
+    page.wait_for_timeout(300)
+    with page.expect_download() as downloading:
+        page.locator("#m0-curves [data-do=svg]").click()
+    drawn = downloading.value.path().read_text("utf-8")
+    assert all(f">{text}</text>" in drawn for text in ("k = 0", "k = 1"))
+    assert ">k = 2</text>" not in drawn
+    assert "At the last value of a curve: ✖ FAILED." in drawn
+    # The legend has the dashes of the lines, and what is saved is as near as what is seen.
+    assert drawn.count('stroke-dasharray="8,3"') == 2
+    assert ">0</text>" not in drawn
+    assert page.locator(".saved").count() == 0
+    dashes = page.locator("#m0-curves .legend line").evaluate_all(
+        "lines => lines.map(line => line.getAttribute('stroke-dasharray'))"
+    )
+    assert dashes == ["1 0", "8 3", "3 2"]
 
 
 def test_dark_is_dark_and_light_light_and_it_follows_a_change(report, browse):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONG = 40
+# As ml.m5.large.
+_WHOLE = 11
 _DIGITS_OF_AN_INTERVAL = 4
 # From so many columns on.
 _WIDTHS = {"wide widest": 26, "wide wider": 18, "wide": 11}
@@ -29,6 +31,11 @@ class Column:
     title: str
     is_number: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper breaks no line in it."""
+        return len(self.title) <= _WHOLE
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -41,6 +48,11 @@ class Cell:
     def is_long(self) -> bool:
         """Whether it may take several lines."""
         return len(self.text) > _LONG
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper breaks no line in it: states, instance types and short names."""
+        return 0 < len(self.text) <= _WHOLE
 
 
 @dataclass(frozen=True)

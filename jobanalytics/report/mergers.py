@@ -35,6 +35,7 @@ def _merger(merged: pl.DataFrame, goals: dict[str, Any]) -> Doubt:
     statistic, pivot = merged["statistic"][0], merged["pivot"][0]
     metrics = merged["metric"].unique(maintain_order=True).to_list()
     jobs = merged["job_name"].unique(maintain_order=True).to_list()
+    cells = counted(sum(merged["count"].to_list()), "cell")
     at = "iteration" if pivot == "iteration_number" else "time"
     advice = (
         "Two instances that log the same do that, or a job that logs twice. The option statistic "
@@ -45,7 +46,7 @@ def _merger(merged: pl.DataFrame, goals: dict[str, Any]) -> Doubt:
         advice += f" As it is, better values of {listed(better)} may be missing below."
     return Doubt(
         f"{counted(len(jobs), 'job')} logged several different values of {listed(metrics)} at one "
-        f"{at}, in {counted(merged['count'].sum(), 'cell')}: {_TAKEN[statistic]}.",
+        f"{at}, in {cells}: {_TAKEN[statistic]}.",
         advice,
         listed(jobs),
     )

@@ -14,6 +14,7 @@ from jobanalytics.comparison.groups import find_group_column, group_names
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.groups import check_groups, of_jobs
+from jobanalytics.job_set.merged_cells import merged_cells
 from jobanalytics.job_set.options import loading
 from jobanalytics.job_set.selection import column_of
 from jobanalytics.report import MetricTables, ReportTables, render, write_page
@@ -79,6 +80,7 @@ def report(
             jobs=table,
             completeness=completeness,
             errors=jobs.errors().filter(pl.col("reading").is_in(_READINGS)),
+            merged=merged_cells(jobs, _pivots(chosen, logged), options.get("statistic", "max")),
             varying=comparison.varying(table),
             groups=groups,
             are_groups_given=by is not None,
@@ -135,6 +137,11 @@ def _frames(
         frames["elapsed"] = by_time.drop(others, strict=False)
         completeness = jobs.completeness(**loading(options))
     return frames, completeness
+
+
+def _pivots(chosen: Sequence[str], logged: Mapping[str, str]) -> dict[str, str]:
+    """Return what the frame of each metric has a row for."""
+    return {name: _ITERATION if logged[name] == _ITERATION else "timestamp" for name in chosen}
 
 
 def _metrics_of(frame: pl.DataFrame) -> list[str]:

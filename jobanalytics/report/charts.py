@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from jobanalytics.completeness import counted
+from jobanalytics.report.few_jobs import FEW, FEWEST, are_few, marked
 from jobanalytics.report.marks import key_of, marks_of, most_marks
 from jobanalytics.report.specs import X_TITLES, bands_spec, comparison_spec, curves_spec
-from jobanalytics.report.words import cut_in_middle, distinct, number, shown
+from jobanalytics.report.words import cut_in_middle, distinct, file_name, number, shown
 from jobanalytics.thinning import places_to_draw, spans_decades
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def curves_chart(
     return {
         "id": name,
         "kind": "curves",
+        "file": file_name(tables.metric, "curves"),
         "spec": curves_spec(tables.x, _title(tables), f"{shape}; the table below sums them up."),
         "key": key_of(kinds, [labels.states[labels.place_of_job[arn]] for arn in ends]),
         "log": spans_decades(finite["value"].to_numpy()),
@@ -143,6 +145,7 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
     return {
         "id": name,
         "kind": "bands",
+        "file": file_name(tables.metric, "bands"),
         "spec": bands_spec(tables.x, _title(tables), f"{words}; the table below has numbers."),
         "key": key_of(kinds),
         "interrupted": interrupted,
@@ -171,7 +174,7 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
     # Two lines to each: a long name may lose its middle, yet not how many jobs there are.
     short = distinct(cut_in_middle(" ".join(name.split()), _GROUP_LENGTH) for name in names)
     titles = [
-        f"{called}\n{_say_count(row)}"
+        f"{marked(called, row['n'])}\n{_say_count(row)}"
         for called, row in zip(short, frame.iter_rows(named=True), strict=True)
     ]
     rows = [
@@ -190,6 +193,7 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
     return {
         "id": name,
         "kind": "comparison",
+        "file": file_name(tables.metric, "comparison"),
         "spec": comparison_spec(
             _title(tables),
             f"Interquartile means of {shown(tables.metric)} with 95 % intervals, by group; the "
@@ -197,7 +201,9 @@ def comparison_chart(name: str, tables: MetricTables, labels: Labels) -> dict[st
             titles,
             is_log=spans_decades(spread.to_numpy()),
         ),
-        "key": "",
+        "key": f"{FEW} Fewer than {FEWEST} jobs: the interval is too narrow."
+        if any(map(are_few, frame["n"]))
+        else "",
         "legend": labels.groups,
         "ordered": labels.are_numbers,
         "rows": rows,

@@ -61,7 +61,7 @@ _DOUBTS = (
     (
         _MAY_BE_REMOVED,
         "may have lost lines: CloudWatch removes what is older than the log group's retention.",
-        "Nothing brings them back. Keep the next sweep in time: Archive(…).sync(jobs).",
+        "Nothing brings them back. Keep the next sweep in time: sync it into an archive.",
     ),
     (
         _MAY_BE_REMOVED.is_null(),
@@ -110,7 +110,7 @@ def remarks_of(completeness: pl.DataFrame) -> list[Doubt]:
             completeness.filter(pl.col("without_iteration_number") > 0),
             f"logged values without an iteration number; {counted(without, 'such value')} in "
             "nothing that goes by iteration.",
-            'report(…, x="elapsed") shows metrics over time.',
+            "A report over the elapsed time, x = elapsed, shows them.",
         ),
     ]
 

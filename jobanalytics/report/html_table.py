@@ -7,14 +7,17 @@ from datetime import datetime
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from jobanalytics.report.words import digits_of, number, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import polars as pl
-
 _LONG = 40
+# As ml.m5.large.
+_WHOLE = 11
+_DIGITS_OF_AN_INTERVAL = 4
 # From so many columns on.
 _WIDTHS = {"wide widest": 26, "wide wider": 18, "wide": 11}
 
@@ -28,6 +31,11 @@ class Column:
     title: str
     is_number: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper breaks no line in it."""
+        return len(self.title) <= _WHOLE
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -40,6 +48,11 @@ class Cell:
     def is_long(self) -> bool:
         """Whether it may take several lines."""
         return len(self.text) > _LONG
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper breaks no line in it: states, instance types and short names."""
+        return 0 < len(self.text) <= _WHOLE
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,9 @@ def table_of(
     frame : polars.DataFrame
         Its rows become those of the table, in their order.
     titles : mapping
-        The columns to show, in their order, with their titles.
+        The columns to show, in their order, with their titles. A struct of ``low`` and ``high``
+        is shown as an interval, one that begins with ``value`` as that and its interval; they sort
+        by the first of their fields.
     caption : str
         What the table is.
     place_of_job : mapping, optional
@@ -90,21 +105,35 @@ def table_of(
         How many rows are shown at first, if not all.
     """
     columns = [
-        Column(
-            shown(title, 60), frame.schema[name].is_numeric() or frame.schema[name].is_temporal()
-        )
-        for name, title in titles.items()
+        Column(shown(title, 60), _is_number(frame.schema[name])) for name, title in titles.items()
     ]
     jobs: list[int | None] = [None] * frame.height
     if place_of_job is not None:
         jobs = [place_of_job.get(arn) for arn in frame["job_arn"]]
-    cells = [
-        [_cell(value, column, digits_of(frame[name])) for value in frame[name]]
-        for name, column in zip(titles, columns, strict=True)
-    ]
+    cells = [_cells(frame[name], column) for name, column in zip(titles, columns, strict=True)]
     rows = [Row([column[place] for column in cells], job) for place, job in enumerate(jobs)]
     is_cut = first is not None and len(rows) > first
     return Table(caption, columns, rows, first if is_cut else None)
+
+
+def _is_number(dtype: pl.DataType) -> bool:
+    return dtype.is_numeric() or dtype.is_temporal() or isinstance(dtype, pl.Struct)
+
+
+def _cells(values: pl.Series, column: Column) -> list[Cell]:
+    if not isinstance(values.dtype, pl.Struct):
+        return [_cell(value, column, digits_of(values)) for value in values]
+    fields = values.struct.unnest()
+    digits = digits_of(pl.concat(fields.get_columns()), _DIGITS_OF_AN_INTERVAL)
+    texts = (_estimate([number(one, digits) for one in row]) for row in fields.rows())
+    firsts = (_cell(value, column, digits).key for value in fields.to_series())
+    return [Cell(text, key) for text, key in zip(texts, firsts, strict=True)]
+
+
+def _estimate(fields: list[str]) -> str:
+    """Write an interval in brackets, after the value that it is of, if that is there."""
+    *value, low, high = fields
+    return " ".join([*value, *([f"[{low}, {high}]"] if low else [])])
 
 
 def _cell(value: Any, column: Column, digits: int) -> Cell:

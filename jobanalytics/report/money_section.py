@@ -87,7 +87,7 @@ def say_costs(tables: ReportTables) -> list[str]:
         words.append(
             f"Not in it, and not free: what {counted(unpriced['job_arn'].n_unique(), 'job')} ran "
             f"on without a price, {listed(unpriced['item'].unique().sort().to_list())}. "
-            "report(…, prices=…) takes your prices."
+            "Prices of your own can be given when a report is made."
         )
     failed = tables.errors.filter(pl.col("reading") == "tasks")["job_arn"].n_unique()
     if failed:

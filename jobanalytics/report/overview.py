@@ -80,10 +80,12 @@ def say_groups(tables: ReportTables) -> str:
     """Say what the jobs are compared by, and how that can be changed."""
     names = listed([short_name(name) for name in tables.groups])
     if not names:
-        return "Jobs are not put into groups; report(…, by=…) compares them by what you name."
+        return "Jobs are not put into groups; the option by of a report names what to compare by."
     if tables.are_groups_given:
         return f"Jobs are compared by {names}."
-    return f"Jobs are compared by {names}, as that was swept; report(…, by=…) takes others."
+    return (
+        f"Jobs are compared by {names}, as that was swept; the option by of a report takes others."
+    )
 
 
 def failures_of(jobs: pl.DataFrame) -> list[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ from jobanalytics.report.doubts import doubts_of, remarks_of
 from jobanalytics.report.filtering import example_of, fields_of
 from jobanalytics.report.html_table import table_of
 from jobanalytics.report.labels import labels_of
+from jobanalytics.report.mergers import mergers_of
 from jobanalytics.report.metric_section import metric_section
 from jobanalytics.report.words import listed, shown
 
@@ -77,7 +78,7 @@ def render(tables: ReportTables) -> str:
             version=jobanalytics.__version__,
             values=tables.completeness["observations"].sum(),
             doubts=doubts_of(tables.completeness),
-            remarks=remarks_of(tables.completeness),
+            remarks=[*remarks_of(tables.completeness), *mergers_of(tables)],
             certificates=_certificates(tables),
             errors=_errors(tables),
             states=overview.states_of(tables.jobs),

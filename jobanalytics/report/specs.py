@@ -33,6 +33,7 @@ _EDGE = {
     "down": ("triangle-down", _HEIGHT - 18),
     "up": ("triangle-up", 7),
 }
+_BELOW = _HEIGHT - 12
 # Scrolling over a chart scrolls the page, unless the reader says that it is meant for the chart;
 # browsers tell of pinching as of Ctrl, and make another direction of Shift.
 _ZOOM = "wheel![event.ctrlKey || event.metaKey]"
@@ -53,7 +54,9 @@ def curves_spec(x: str, metric: str, description: str) -> dict[str, Any]:
     base = alt.Chart(alt.NamedData("rows")).encode(
         x=_x(x), y=_y(metric), color=_color(), detail="curve:N"
     )
-    lines = base.mark_line(strokeWidth=1.3, opacity=0.7, clip=True, aria=False)
+    lines = base.mark_line(strokeWidth=1.3, opacity=0.7, clip=True, aria=False).encode(
+        strokeDash=_dash()
+    )
     layers = [lines.add_params(_zoom()), _lone(base), *_edge(x), *_ends(x, metric)]
     return _spec(layers, description, _HEIGHT)
 
@@ -65,9 +68,8 @@ def bands_spec(x: str, metric: str, description: str) -> dict[str, Any]:
         y=_y(metric, "low"), y2=alt.Y2("high")
     )
     areas = areas.properties(name="areas")
-    # Told apart in grey, too.
     lines = base.mark_line(strokeWidth=2, clip=True, aria=False).encode(
-        y=_y(metric), strokeDash=alt.StrokeDash("series:N", legend=None)
+        y=_y(metric), strokeDash=_dash()
     )
     lone = _lone(base.encode(y=_y(metric)))
     return _spec([areas, lines.add_params(_zoom()), lone, *_edge(x)], description, _HEIGHT)
@@ -98,6 +100,7 @@ def comparison_spec(
     intervals = base.mark_rule(strokeWidth=3, aria=False).encode(
         x=alt.X("low:Q", title=metric, scale=scale), x2="high"
     )
+    intervals.name = "areas"  # left out where there are none, as those of bands
     points = base.mark_point(filled=True, size=90, opacity=1, aria=False).encode(
         x=alt.X("x:Q", title=metric, scale=scale)
     )
@@ -114,18 +117,20 @@ def _lone(base: alt.Chart) -> alt.Chart:
 
 
 def _ends(x: str, metric: str) -> list[alt.Chart]:
-    """Draw the states of jobs that did not complete at the last values of their curves."""
+    """Draw the states of jobs that did not complete at the last values of their curves.
+
+    Those have no place on a log scale where they are not positive: the marks are at the edge then.
+    """
+    places = {"": _y(metric), "_below": alt.value(_BELOW)}
     return [
-        alt.Chart(alt.NamedData("marks"), name=f"marks_{kind}")
-        .transform_filter(f"datum.kind === '{kind}'")
+        alt.Chart(alt.NamedData("marks"), name=f"marks_{kind}{where}")
+        .transform_filter(f"datum.kind === '{kind}{where}'")
         .mark_point(filled=kind == "ended", size=70, opacity=1, clip=True, aria=False)
         .encode(
-            x=_x(x),
-            y=_y(metric),
-            color=_color(),
-            shape=alt.Shape("state:N", legend=None, scale=_STATES),
+            x=_x(x), y=y, color=_color(), shape=alt.Shape("state:N", legend=None, scale=_STATES)
         )
         for kind in ("ended", "going")
+        for where, y in places.items()
     ]
 
 
@@ -164,6 +169,11 @@ def _y(metric: str, field: str = "y") -> alt.Y:
 
 def _color() -> alt.Color:
     return alt.Color("series:N", legend=None)
+
+
+def _dash() -> alt.StrokeDash:
+    """Tell series apart in grey, too."""
+    return alt.StrokeDash("series:N", legend=None)
 
 
 def _zoom() -> alt.Parameter:

@@ -63,6 +63,9 @@ class ReportTables:
         The table of jobs, in the order of the set.
     completeness, errors : polars.DataFrame
         As `JobSet.completeness` and `JobSet.errors` return them; errors of what is shown.
+    merged : polars.DataFrame
+        The cells that held several different values: their ``job_name``, ``metric``, ``pivot``,
+        ``statistic`` by which they were merged, and ``count``.
     varying : polars.DataFrame
         As `jobanalytics.comparison.varying` returns it.
     groups : list of str
@@ -83,6 +86,7 @@ class ReportTables:
     jobs: pl.DataFrame
     completeness: pl.DataFrame
     errors: pl.DataFrame
+    merged: pl.DataFrame
     varying: pl.DataFrame
     groups: list[str]
     are_groups_given: bool

@@ -16,6 +16,7 @@ __all__ = [
     "cut_in_middle",
     "digits_of",
     "distinct",
+    "file_name",
     "in_natural_order",
     "listed",
     "number",
@@ -28,6 +29,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _DIGITS = re.compile("([0-9]+)")
+# Neither does a name begin with a dot.
+_NOT_IN_FILE_NAMES = re.compile(r"^\.|[^\w.+-]+", re.ASCII)
+_LONGEST_IN_FILE_NAMES = 60
 _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
@@ -61,19 +65,19 @@ def number(value: float | None, digits: int = _FEWEST_DIGITS) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if text != "nan" else "NaN"
 
 
-def digits_of(values: pl.Series) -> int:
+def digits_of(values: pl.Series, fewest: int = _FEWEST_DIGITS) -> int:
     """Say how many significant digits tell the numbers of a column apart, as far as they differ."""
     if not values.dtype.is_float():
-        return _FEWEST_DIGITS
+        return fewest
     finite = values.filter(values.is_finite()).to_list()
     if not finite or max(finite) == min(finite):
-        return _FEWEST_DIGITS
+        return fewest
     spread = max(finite) / 2 - min(finite) / 2
     largest = max(map(abs, finite))
     if not spread:  # of denormals
-        return _FEWEST_DIGITS
+        return fewest
     needed = math.ceil(math.log10(largest) - math.log10(spread)) + _DIGITS_OF_A_SPREAD
-    return min(max(needed, _FEWEST_DIGITS), _MOST_DIGITS)
+    return min(max(needed, fewest), _MOST_DIGITS)
 
 
 def short_name(column: str) -> str:
@@ -94,6 +98,11 @@ def cut_in_middle(text: str, longest: int) -> str:
         return text
     end = (longest - 1) // 2
     return f"{text[: longest - 1 - end]}…{text[-end:]}"
+
+
+def file_name(*words: str) -> str:
+    """Return words as the name of a file without its ending, of what every file system takes."""
+    return "-".join(_NOT_IN_FILE_NAMES.sub("_", word)[:_LONGEST_IN_FILE_NAMES] for word in words)
 
 
 def in_natural_order(text: str) -> tuple[tuple[int, str], ...]:

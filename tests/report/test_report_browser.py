@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from job_logs import energies
 
 from jobanalytics import JobSet
 
@@ -116,6 +117,29 @@ def test_hovering_tells_of_the_nearest_point(report, browse):
     assert page.locator(".focus").count() == 0
 
 
+def test_the_hovered_curve_follows_a_zoom(report, browse):
+    page = browse(report)
+    canvas, focus = page.locator("#m1-curves canvas"), page.locator("#m1-curves .focus")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    at = (box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.7)
+
+    def width_of_an_iteration():
+        focus.wait_for()
+        xs = re.findall(r"[ML]([-\d.]+) ", focus.locator("path").get_attribute("d"))
+        return float(xs[1]) - float(xs[0])
+
+    page.mouse.move(*at)
+    before = width_of_an_iteration()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    focus.wait_for(state="detached")
+    page.wait_for_timeout(300)
+    page.mouse.move(at[0] + 1, at[1])
+    assert width_of_an_iteration() > 1.2 * before
+
+
 def test_the_arrow_keys_read_points(report, browse):
     page = browse(report)
     page.locator("#m0-bands .canvas").focus()
@@ -192,10 +216,38 @@ def test_a_chart_is_saved(report, browse, tmp_path, kind):
     page = browse(report)
     with page.expect_download() as downloading:
         page.locator(f"#m0-curves [data-do={kind}]").click()
-    assert downloading.value.suggested_filename == f"m0-curves.{kind}"
+    assert downloading.value.suggested_filename == f"energy-curves.{kind}"
     downloading.value.save_as(tmp_path / "saved")
     begin = {"png": b"\x89PNG", "svg": b"<svg"}[kind]
     assert (tmp_path / "saved").read_bytes().startswith(begin)
+
+
+def test_a_saved_chart_has_its_legend_and_key(aws, job_name, tmp_path, browse):
+    arns = [
+        aws.create_job(f"{job_name}-{k}", status=state, hyperparameters={"k": str(k)})
+        for k, state in enumerate(("COMPLETED", "FAILED", "COMPLETED"))
+    ]
+    for arn in arns:
+        aws.put_log_events(arn, energies(4))
+    page = browse(JobSet(arns).report(tmp_path / "report.html", by="k"))
+    page.locator("#m0-curves .legend").get_by_role("button", name="k = 2").click()
+    page.locator("#m0-curves[data-rows='8']").wait_for()
+    page.locator("#m0-curves [data-do=in]").click()
+    page.wait_for_timeout(300)
+    with page.expect_download() as downloading:
+        page.locator("#m0-curves [data-do=svg]").click()
+    drawn = downloading.value.path().read_text("utf-8")
+    assert all(f">{text}</text>" in drawn for text in ("k = 0", "k = 1"))
+    assert ">k = 2</text>" not in drawn
+    assert "At the last value of a curve: ✖ FAILED." in drawn
+    # The legend has the dashes of the lines, and what is saved is as near as what is seen.
+    assert drawn.count('stroke-dasharray="8,3"') == 2
+    assert ">0</text>" not in drawn
+    assert page.locator(".saved").count() == 0
+    dashes = page.locator("#m0-curves .legend line").evaluate_all(
+        "lines => lines.map(line => line.getAttribute('stroke-dasharray'))"
+    )
+    assert dashes == ["1 0", "8 3", "3 2"]
 
 
 def test_dark_is_dark_and_light_light_and_it_follows_a_change(report, browse):
@@ -260,6 +312,24 @@ def test_structure_for_those_who_do_not_see_it(report, browse):
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(set(ids)) == len(ids)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_comparison_fits_beside_no_scroll_bar(folder, tmp_path, browse):
+    values = {1: [-0.0319, "nan", 0.0133, 0.000123456], 2: [-1.23456789, -7.46895, -7.4519]}
+    jobs = [
+        folder(f"{k}-{seed}", [f"Metrics - e={e}; iteration_number=0;"], n_layers=k, seed=seed)
+        for k, es in values.items()
+        for seed, e in enumerate(es)
+    ]
+    path = JobSet(jobs).report(tmp_path / "report.html", goal="min")
+    page = browse(path, viewport={"width": 1100, "height": 900})
+    table = page.locator("[aria-label='Groups by e']")
+    heads = "group N NaN IQM 95 % interval P(better) mean median"
+    assert " ".join(text.strip() for text in table.locator("th button").all_inner_texts()) == heads
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    last = table.locator("tbody tr").last.locator("td").all_inner_texts()
+    assert last[3].startswith("[\N{MINUS SIGN}0.0319, ")
+    assert last[4] == "0 [0, 0]"
 
 
 def test_on_a_narrow_screen_nothing_sticks_out(report, browse):

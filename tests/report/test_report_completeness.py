@@ -61,7 +61,7 @@ def test_what_retention_may_have_removed(aws, job_name, page):
     with pytest.warns(IncompleteMetricsWarning):
         made = page(JobSet(arn))
     assert "1 job may have lost lines: CloudWatch removes what is older" in made.text
-    assert "Archive(…).sync(jobs)" in made.text
+    assert "Keep the next sweep in time: sync it into an archive." in made.text
 
 
 def test_malformed_values(aws, job_name, page):
@@ -71,6 +71,25 @@ def test_malformed_values(aws, job_name, page):
     assert "1 job logged what is no number; 1 such item left out." in made.text
     assert "energy=tensor(0.3): not a number." in made.text
     assert "Yes: all" in made.text
+
+
+def test_several_values_of_one_cell(aws, job_name, page):
+    arns = [aws.create_job(f"{job_name}-{place}", instance_count=2) for place in range(2)]
+    for arn in arns:
+        aws.put_log_events(arn, energies(3), instance="algo-1")
+    lines = [line.replace("energy=", "energy=-1") for line in energies(2)]
+    aws.put_log_events(arns[0], [*lines, energies(3)[2]], instance="algo-2")
+    aws.put_log_events(arns[1], energies(3), instance="algo-2")
+    made = page(JobSet(arns), goal="min")
+    said = "1 job logged several different values of energy at one iteration, in 2 cells: "
+    hidden = "better values of energy may be missing below"
+    assert f"{said}the largest value counts." in made.text
+    assert hidden in made.text
+    assert f"missing below. {job_name}-0" in made.text
+    made = page(JobSet(arns), goal="min", statistic={"energy": "min"})
+    assert f"{said}the smallest value counts." in made.text
+    assert hidden not in made.text
+    assert "several different values" not in page(JobSet(arns[1])).text
 
 
 def test_jobs_that_cannot_be_read_are_raised_or_listed(arns, page, tmp_path):

@@ -156,7 +156,7 @@ def test_what_has_no_iterations_goes_over_time(folder, page, x):
 def test_bands_over_time_need_windows(folder, page):
     lines = [f"Metrics - timestamp={100 + 3 * i}; e={i}; iteration_number={i};" for i in range(4)]
     jobs = JobSet([folder(name, lines) for name in "ab"])
-    assert "report(…, x='timestamp', every=60)" in page(jobs, x="timestamp").text
+    assert "the option every of a report, such as 60" in page(jobs, x="timestamp").text
     bands = charts(page(jobs, x="timestamp", every=6))["m0-bands"]["bands"]
     assert bands[0]["x"] == [96_000, 102_000, 108_000]
     assert bands[0]["y"] == [0, 1.5, 3]
@@ -201,6 +201,30 @@ def test_a_metric_named_as_a_column(folder, page):
     jobs = JobSet(folder("a", ["Metrics - job_name=7; elapsed=1; iteration_number=0;"]))
     assert headings(page(jobs))[3::2] == ["elapsed", "job_name"]
     assert headings(page(jobs, metrics="job_name", goal={"job_name": "min"}))[3] == "job_name"
+
+
+def test_intervals_of_few_jobs_are_marked(folder, page):
+    jobs = [
+        folder(f"{k}-{seed}", [f"Metrics - e={k + seed / 7}; iteration_number=0;"], k=k)
+        for k, count in ((1, 5), (2, 4))
+        for seed in range(count)
+    ]
+    few, many = page(JobSet(jobs), goal="min", by="k"), page(JobSet(jobs[:5]), by="k")
+    assert "k = 2 † 4" in few.text
+    assert "k = 1 5" in few.text
+    assert "† Fewer than 5 jobs, of which the bootstrap makes too narrow intervals" in few.text
+    assert charts(few)["m0-comparison"]["key"].startswith("† Fewer than 5 jobs")
+    assert "†" not in many.text
+
+
+def test_it_names_no_call_as_it_may_be_of_the_command_line(folder, page):
+    begin = "Metrics - timestamp=100; "
+    lines = [f"{begin}{name}=1; iteration_number=0;" for name in "abcdef"]
+    jobs = JobSet([folder("a", [*lines, f"{begin}g=1;"], k=1), folder("b", lines, k=2)])
+    for made in (page(jobs), page(jobs, x="timestamp"), page(JobSet()), page(JobSet(jobs[0]))):
+        assert "(…" not in made.text
+        assert "=…" not in made.text
+        assert "search_jobs" not in made.text
 
 
 def test_numbers_of_a_table_sort_as_numbers(page):

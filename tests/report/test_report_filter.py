@@ -50,6 +50,14 @@ def names(page, table="#jobs ~ .scroll table"):
         ("state=completed seed=7", [7]),
         ("state=complete", []),
         ("dam", []),
+        ("n_layers = 4", [2, 5, 8, 11]),
+        ("n_layers = 4 seed >5", [8, 11]),
+        ("seed>=12", [12, 13]),
+        ("seed < 2", [0, 1]),
+        ("seed<=1 n_layers=2", [0]),
+        ("opt = Adam W n_layers = 2 vqe-1", [12]),
+        ("opt>3", []),
+        ('opt = "adam w" seed=3', [3]),
     ],
 )
 def test_what_it_finds(report, browse, words, expected):
@@ -64,7 +72,7 @@ def test_a_filter_without_a_match_says_so(report, browse):
     page.get_by_label("Filter").fill("layers=4")
     page.get_by_text("No job matches “layers=4”: nothing here is called layers.").wait_for()
     page.get_by_label("Filter").fill("nonsense")
-    page.get_by_text("No job matches “nonsense”.").wait_for()
+    page.get_by_text("No job matches “nonsense”. Words find parts of names").wait_for()
     assert page.get_by_text("No job here matches the filter.").filter(visible=True).count() == 2
     assert page.locator("#m0-curves .note").inner_text() == "No job matches the filter."
     page.get_by_label("Filter").fill("")

@@ -1,5 +1,7 @@
 """What has no place on the axes is marked there and said beside it: NaN, infinities, states."""
 
+import re
+
 import pytest
 from small_sweep import put
 
@@ -61,10 +63,10 @@ def test_the_comparison_has_the_order_of_its_table_and_all_counts(report, read, 
     chart = charts(page)["comparison"]
     groups = [row["group"] for row in chart["rows"]]
     assert groups == [
-        "k = 2\nN = 3, \N{MINUS SIGN}∞",
-        "k = 3\nN = 2",
-        "k = 4\nN = 1",
-        "k = 1\nN = 2, 1 NaN",
+        "k = 2 †\nN = 3, \N{MINUS SIGN}∞",
+        "k = 3 †\nN = 2",
+        "k = 4 †\nN = 1",
+        "k = 1 †\nN = 2, 1 NaN",
     ]
     # What the browser makes of it: the rows of the table, from top to bottom.
     opened = browse(report)
@@ -106,7 +108,7 @@ def test_long_names_of_groups_keep_their_ends_and_counts(folder, tmp_path, read)
     jobs = JobSet([folder(end, series([1, 2]), k=f"{'x' * 70}{end}") for end in "abc"])
     page = read(jobs.report(tmp_path / "report.html", by="k"))
     groups = [row["group"] for row in charts(page)["comparison"]["rows"]]
-    assert [group[-8:] for group in groups] == [f"xx{end}\nN = 1"[-8:] for end in "abc"]
+    assert [group[-9:] for group in groups] == [f"x{end} †\nN = 1"[-9:] for end in "abc"]
     assert all(len(group) < 60 for group in groups)
 
 
@@ -125,6 +127,44 @@ def test_a_metric_over_decades_opens_on_a_log_scale(folder, tmp_path, read, brow
     button.click()
     page.locator("#m0-curves[data-drawn='2']").wait_for()
     assert page.locator("#m0-curves canvas").screenshot() != logarithmic
+
+
+def saved(page, chart):
+    """Return the picture of a chart as SVG."""
+    with page.expect_download() as downloading:
+        page.locator(f"#{chart} [data-do=svg]").click()
+    return downloading.value.path().read_text("utf-8")
+
+
+def test_a_log_scale_has_the_end_of_a_curve_at_the_edge(aws, job_name, tmp_path, browse):
+    arns = put(aws, job_name)[:2]
+    arns.append(aws.create_job(f"{job_name}-failed", status="FAILED"))
+    aws.put_log_events(arns[-1], series([5, 2, 1, -1, -3]))
+    page = browse(JobSet(arns).report(tmp_path / "report.html", metrics="e"))
+    page.locator("#m0-curves [data-do=log]").click()
+    page.locator("#m0-curves[data-drawn='2']").wait_for()
+    note = page.locator("#m0-curves .note").inner_text()
+    assert note.endswith("ended at 0 or below, its mark is at the bottom edge.")
+    drawn = saved(page, "m0-curves")
+    marks = re.search(r'marks_ended_below_marks".*?translate\(([\d.]+),([\d.]+)\)', drawn)
+    # Iteration 4 of 0 to 4, though only those up to 2 have a place.
+    assert float(marks.group(1)) > 1000
+    assert float(marks.group(2)) == 348
+
+
+def test_intervals_near_zero_do_not_stretch_a_log_scale(folder, tmp_path, browse):
+    values = {"a": [1e5, 1, 17 - 6.84], "b": [1e5, 5, 17], "c": [1e5, 5, 17 + 6.84]}
+    jobs = JobSet([folder(name, series(ys), k=1) for name, ys in values.items()])
+    page = browse(jobs.report(tmp_path / "report.html"))
+    note = "At 2 points the interval goes on below the chart, at 1 of them to 0 or less."
+    assert page.locator("#m0-bands .note").inner_text() == note
+    page.locator("#m0-bands .canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    said = dict(line.split("\t") for line in page.locator(".tip").inner_text().splitlines())
+    assert 0 < float(said["95 % from"]) < 0.02
+    labels = re.findall(r">(\d[\d.,e+-]*)</text>", saved(page, "m0-bands"))
+    assert min(float(label.replace(",", "")) for label in labels if label != "0") >= 0.5
 
 
 def test_what_has_no_interval_any_more_is_no_warning(report, browse):

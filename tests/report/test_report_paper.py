@@ -43,6 +43,15 @@ def test_no_table_is_wider_than_its_paper(report, browse):
         assert max(widths) <= width + 1, tables
 
 
+def test_short_words_are_whole(report, browse):
+    page = browse(report, viewport={"width": UPRIGHT, "height": 1000})
+    page.emulate_media(media="print")
+    table = page.locator("[aria-label='Jobs by their best value']").first
+    for word in ("COMPLETED", "n_layers", "seed"):
+        text = table.get_by_text(word, exact=True).first
+        assert text.evaluate("cell => getComputedStyle(cell).whiteSpace") == "nowrap"
+
+
 def test_wide_tables_lie_on_their_side(report, browse):
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", browse(report).pdf(format="A4"))
     assert {float(width) > float(height) for width, height in boxes} == {True, False}

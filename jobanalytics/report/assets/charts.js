@@ -11,7 +11,9 @@
     light: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"],
     dark: ["#56B4E9", "#E69F00", "#2DBE92", "#CC79A7", "#F0E442", "#E8742A", "#FFFFFF"],
   };
-  const DASHES = [[1, 0], [8, 3], [2, 2], [8, 3, 2, 3]];
+  const DASHES = [[1, 0], [8, 3], [3, 2], [8, 3, 2, 3]];
+
+  function dash(place) { return DASHES[place % DASHES.length]; }
 
   function isDark() { return dark.matches && !printing; }
 
@@ -71,26 +73,31 @@
       band.x.forEach(function (x, at) {
         rows.push({
           curve: place, series: band.series, group: name, x: x, y: band.y[at],
-          low: band.low[at], high: band.high[at], n: band.n[at],
+          low: band.low[at], high: band.high[at], interval: [band.low[at], band.high[at]],
+          n: band.n[at],
         });
       });
     });
     return rows;
   }
 
-  // A logarithm has no place for what is not positive: lines are interrupted there, and areas end
-  // at the lowest that is drawn.
+  // How far a log scale goes below the lowest line: ordinary intervals are whole, and one that ends
+  // near 0 does not add decades of nothing.
+  const ROOM = 3;
+
+  // A logarithm has no place for what is not positive: lines are interrupted there, and areas go
+  // down to the bottom.
   function positive(rows) {
-    let lowest = Infinity;
-    rows.forEach(function (row) {
-      if (row.y > 0) { lowest = Math.min(lowest, row.y, row.low > 0 ? row.low : Infinity); }
-    });
+    const lowest = rows.reduce(function (least, row) {
+      return row.y > 0 ? Math.min(least, row.y) : least;
+    }, Infinity);
     return rows.map(function (row) {
-      const has = row.y > 0;
+      const has = row.y > 0, is_area = has && typeof row.low === "number";
       return Object.assign({}, row, {
         y: has ? row.y : null,
-        low: has && typeof row.low === "number" ? Math.max(row.low, lowest) : null,
+        low: is_area ? Math.max(row.low, lowest / ROOM) : null,
         high: has ? row.high : null,
+        is_cut: is_area && row.low < lowest / ROOM,
       });
     });
   }
@@ -114,9 +121,10 @@
     rows.forEach(function (row) { if (row.y !== null) { last.set(row.curve, row); } });
     last.forEach(function (row) {
       if (row.state === "COMPLETED") { return; }
+      const where = chart.log && row.y <= 0 ? "_below" : "";
       marks.push({
         curve: row.curve, series: row.series, x: row.x, y: row.y,
-        kind: GOING.has(row.state) ? "going" : "ended",
+        kind: (GOING.has(row.state) ? "going" : "ended") + where,
         state: SHAPED.has(row.state) ? row.state : "other",
       });
     });
@@ -127,7 +135,7 @@
     const rows = chart.kind === "curves" ? curveRows(chart, chart.jobs)
       : chart.kind === "bands" ? bandRows(chart) : chart.rows;
     chart.rows_drawn = markLone(chart.log ? positive(rows) : rows);
-    chart.marks_drawn = marksOf(chart, chart.rows_drawn);
+    chart.marks_drawn = marksOf(chart, rows);
     return chart.rows_drawn;
   }
 
@@ -159,6 +167,20 @@
     return rows;
   }
 
+  // What a log scale draws at its bottom, and is further down.
+  function sayBelow(chart) {
+    const words = [], cut = chart.rows_drawn.filter(function (row) { return row.is_cut; });
+    const zero = cut.filter(function (row) { return row.interval[0] <= 0; });
+    if (cut.length) {
+      words.push("At " + cut.length + " points the interval goes on below the chart, at " + zero.length
+        + " of them to 0 or less.");
+    }
+    if (chart.marks_drawn.some(function (mark) { return mark.kind.endsWith("_below"); })) {
+      words.push("Where a job that has not COMPLETED ended at 0 or below, its mark is at the bottom edge.");
+    }
+    return words;
+  }
+
   function say(chart) {
     const words = [];
     if (chart.log) {
@@ -166,6 +188,7 @@
         return count + curve.y.filter(function (y) { return y !== null && y <= 0; }).length;
       }, 0);
       if (lost) { words.push(lost + " points are 0 or negative, and have no place on a log scale."); }
+      words.push(...sayBelow(chart));
     }
     if (!hasSomething(chart)) {
       words.push(chart.jobs && !chart.jobs.size ? "No job matches the filter."
@@ -186,10 +209,36 @@
     chart.figure.querySelector(".canvas").classList.toggle("nothing", chart.is_stale);
     chart.drawing = chart.drawing || Promise.resolve();
     if (chart.is_stale) { return chart.drawing; }
+    chart.layers = layersOf(chart);
+    const spec = specOf(chart);
+    chart.drawing = chart.drawing.then(function () {
+      if (chart.result) { chart.result.finalize(); }
+      return embed(chart.figure.querySelector(".canvas"), spec);
+    }).then(function (result) {
+      chart.result = result;
+      const scale = result.view.scale("color");
+      chart.swatches.forEach(function (swatch, place) {
+        swatch.setAttribute("stroke", scale(place));
+      });
+      chart.figure.dataset.drawn = String(Number(chart.figure.dataset.drawn || 0) + 1);
+    });
+    return chart.drawing;
+  }
+
+  function embed(box, spec) {
+    // Interpreted, not compiled: the page's policy forbids eval.
+    return vegaEmbed(box, spec, {
+      ast: true, actions: false, defaultStyle: false, renderer: "canvas",
+      scaleFactor: printing ? 2 : 1,
+      tooltip: false,
+    });
+  }
+
+  // The specification of a chart with its data and looks.
+  function specOf(chart) {
     const spec = structuredClone(chart.spec);
     const color = colorScale(chart);
-    spec.datasets = { rows: rows, marks: chart.marks_drawn };
-    chart.layers = layersOf(chart);
+    spec.datasets = { rows: chart.rows_drawn, marks: chart.marks_drawn };
     spec.layer = spec.layer.filter(function (layer) {
       return !isOptional(layer.name || "") || chart.layers.has(layer.name);
     });
@@ -199,34 +248,18 @@
       const encoding = layer.encoding;
       encoding.color.scale = color;
       if (encoding.strokeDash) {
-        const dashes = color.domain.map(function (place) { return DASHES[place % DASHES.length]; });
-        encoding.strokeDash.scale = { domain: color.domain, range: dashes };
+        encoding.strokeDash.scale = { domain: color.domain, range: color.domain.map(dash) };
       }
       if (encoding.y.scale && chart.kind !== "comparison") {
         // So that no curve runs through the marks at the edge.
         if (chart.marks_drawn.length) { encoding.y.scale.padding = 24; }
         if (chart.log) {
-          encoding.y.scale = { type: "log", padding: encoding.y.scale.padding };
+          // Not to whole decades, which would leave areas that go on below in the air.
+          encoding.y.scale = { type: "log", nice: false, padding: encoding.y.scale.padding };
         }
       }
     });
-    chart.drawing = chart.drawing.then(function () {
-      if (chart.result) { chart.result.finalize(); }
-      // Interpreted, not compiled: the page's policy forbids eval.
-      return vegaEmbed(chart.figure.querySelector(".canvas"), spec, {
-        ast: true, actions: false, defaultStyle: false, renderer: "canvas",
-        scaleFactor: printing ? 2 : 1,
-        tooltip: false,
-      });
-    }).then(function (result) {
-      chart.result = result;
-      const scale = result.view.scale("color");
-      chart.swatches.forEach(function (swatch, place) {
-        swatch.setAttribute("fill", scale(place));
-      });
-      chart.figure.dataset.drawn = String(Number(chart.figure.dataset.drawn || 0) + 1);
-    });
-    return chart.drawing;
+    return spec;
   }
 
   function update(chart) {
@@ -259,12 +292,80 @@
     }, middle)));
   }
 
+  // What a picture alone has to say: the page says it about the chart.
+  function withLegend(spec, chart) {
+    const words = [".key", ".note"].map(function (name) {
+      const found = chart.figure.querySelector(name);
+      return found ? found.textContent : "";
+    }).filter(Boolean);
+    const style = spec.config.axis, size = style.labelFontSize;
+    spec.title = {
+      text: words.flatMap(linesOf), anchor: "start", orient: "bottom", frame: "group",
+      fontSize: size, fontWeight: "normal", color: style.titleColor,
+    };
+    if (chart.swatches.length) {
+      const names = chart.legend.map(function (name) { return shortened(name); });
+      const longest = Math.max(...names.map(function (name) { return name.length; }));
+      const legend = {
+        title: null, orient: "bottom", symbolType: "stroke", symbolSize: 600, symbolStrokeWidth: 2,
+        symbolOpacity: 1,
+        labelExpr: "names[datum.value]", labelLimit: 0, labelFontSize: size,
+        labelColor: style.titleColor, columns: Math.max(1, Math.floor(120 / (longest + 6))),
+        values: [...chart.legend.keys()].filter(function (place) { return !chart.hidden.has(place); }),
+      };
+      // The layers share one, and have to say the same of it.
+      spec.layer.forEach(function (layer) {
+        layer.encoding.color.legend = legend;
+        if (layer.encoding.strokeDash) { layer.encoding.strokeDash.legend = legend; }
+      });
+      spec.params.push({ name: "names", value: names });
+    }
+    return spec;
+  }
+
+  const LINE = 110, NAME = 60;
+
+  function shortened(name) {
+    return name.length > NAME ? name.slice(0, NAME / 2) + "…" + name.slice(-NAME / 2) : name;
+  }
+
+  function linesOf(text) {
+    return text.split(" ").reduce(function (lines, word) {
+      const last = lines.length - 1;
+      if (last >= 0 && lines[last].length + word.length < LINE) {
+        lines[last] += " " + word;
+      } else {
+        lines.push(word);
+      }
+      return lines;
+    }, []);
+  }
+
+  // As far as the reader has zoomed.
+  function zoomedAs(spec, view) {
+    const zoom = (spec.params || []).find(function (each) { return each.name === "zoom"; });
+    if (zoom) {
+      zoom.value = {};
+      ["x", "y"].forEach(function (name) { zoom.value[name] = view.scale(name).domain().map(Number); });
+    }
+    return spec;
+  }
+
   function save(chart, type) {
-    return chart.result.view.toImageURL(type, type === "png" ? 2 : 1).then(function (url) {
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = chart.id + "." + type;
-      link.click();
+    const box = document.createElement("div");
+    box.className = "saved";
+    box.style.width = chart.figure.querySelector(".canvas").clientWidth + "px";
+    document.body.append(box);
+    const spec = zoomedAs(withLegend(specOf(chart), chart), chart.result.view);
+    return embed(box, spec).then(function (result) {
+      return result.view.toImageURL(type, type === "png" ? 2 : 1).then(function (url) {
+        const link = document.createElement("a");
+        link.href = url;
+        link.download = chart.file + "." + type;
+        link.click();
+        result.finalize();
+        box.remove();
+      });
     });
   }
 
@@ -277,11 +378,11 @@
     const buttons = chart.legend.map(function (name, place) {
       const button = document.createElement("button");
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      const swatch = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      Object.entries({ width: 12, height: 12 }).forEach(function (pair) {
-        svg.setAttribute(...pair);
-        swatch.setAttribute(...pair);
-      });
+      const swatch = document.createElementNS("http://www.w3.org/2000/svg", "line");
+      Object.entries({ width: 26, height: 12 }).forEach(function (pair) { svg.setAttribute(...pair); });
+      Object.entries({
+        x1: 0, x2: 26, y1: 6, y2: 6, "stroke-width": 3, "stroke-dasharray": dash(place).join(" "),
+      }).forEach(function (pair) { swatch.setAttribute(...pair); });
       svg.setAttribute("aria-hidden", "true");
       svg.append(swatch);
       chart.swatches.push(swatch);

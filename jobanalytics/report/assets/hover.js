@@ -31,9 +31,9 @@ const hovering = (function () {
       const state = row.state === "COMPLETED" ? [] : [["state", row.state]];
       return [["job", row.job], ...state, ...node, ...group, place(chart, row.x), ["value", number(row.y)]];
     }
-    const interval = [
-      ["95 % from", number(row.low)], ["to", number(row.high)], ["jobs", number(row.n)],
-    ];
+    // Of bands what it is, and not how much of it a log scale shows.
+    const [low, high] = row.interval || [row.low, row.high];
+    const interval = [["95 % from", number(low)], ["to", number(high)], ["jobs", number(row.n)]];
     return chart.kind === "bands"
       ? [["group", row.group], place(chart, row.x), ["mean", number(row.y)], ...interval]
       : [["group", row.name], ["interquartile mean", number(row.x)], ...interval];
@@ -167,9 +167,10 @@ const hovering = (function () {
         }
       });
     });
-    // What moves the curves would leave the one on top behind.
+    // What moves the curves would leave the one on top behind. Caught on its way in: Vega lets no
+    // event that zooms get back out.
     ["pointerleave", "pointerdown", "wheel", "dblclick", "blur"].forEach(function (name) {
-      area.addEventListener(name, function () { hide(chart); }, { passive: true });
+      area.addEventListener(name, function () { hide(chart); }, { passive: true, capture: true });
     });
     area.addEventListener("keydown", function (event) {
       if (!chart.result) { return; }

@@ -103,6 +103,31 @@
 
   function isNumber(text) { return text.trim() !== "" && !Number.isNaN(Number(text)); }
 
+  // What is quoted, and spaces about a sign, as the legend has them: n_layers = 3.
+  const SPACED = /("[^"]*"?)|\s*(<=|>=|[<>=])\s*/g;
+  const HOW = "Words find parts of names, and beginnings of states, devices, hyperparameters and tags; "
+    + "name=value, and of numbers name>value or name<=value, find what a column has. All have to match.";
+
+  function compared(isRight) {
+    return function (value, wanted) {
+      return isNumber(value) && isNumber(wanted) && isRight(Number(value), Number(wanted));
+    };
+  }
+
+  const COMPARE = {
+    "=": isEqual,
+    "<": compared(function (a, b) { return a < b; }),
+    ">": compared(function (a, b) { return a > b; }),
+    "<=": compared(function (a, b) { return a <= b; }),
+    ">=": compared(function (a, b) { return a >= b; }),
+  };
+
+  // A word such as n_layers=3 or n_layers>2; null for others.
+  function conditionOf(word) {
+    const found = word.match(/^([^<>=]+)(<=|>=|[<>=])(.*)$/);
+    return found ? { name: found[1], sign: found[2], wanted: found[3] } : null;
+  }
+
   function isEqual(value, wanted) {
     return value === wanted || (isNumber(value) && isNumber(wanted) && Number(value) === Number(wanted));
   }
@@ -135,15 +160,41 @@
       return jobs;
     }
 
+    function fieldsNamed(name) {
+      return fields.filter(function (field) { return field.names.includes(name); });
+    }
+
+    function isValue(word) {
+      const condition = conditionOf(word);
+      return fieldsNamed(condition.name).some(function (field) {
+        return field.values.includes(condition.wanted);
+      });
+    }
+
+    // The words of a text, of which quotes hold several together: tag="two words". So does being a
+    // value: the legend says tag = two words.
+    function wordsOf(text) {
+      const tight = text.replace(SPACED, function (all, quoted, sign) { return quoted || sign; });
+      const words = (tight.match(/(?:[^\s"]|"[^"]*"?)+/g) || []).map(function (word) {
+        return plain(word.replaceAll('"', ""));
+      }).filter(Boolean);
+      const joined = [];
+      while (words.length) {
+        let count = conditionOf(words[0]) ? words.length : 1;
+        while (count > 1 && !isValue(words.slice(0, count).join(" "))) { count -= 1; }
+        joined.push(words.splice(0, count).join(" "));
+      }
+      return joined;
+    }
+
     // The jobs that a word finds; null where it names a column that is not there.
     function search(word) {
-      const at = word.indexOf("=");
-      if (at > 0) {
-        const name = word.slice(0, at), wanted = word.slice(at + 1);
-        const named = fields.filter(function (field) { return field.names.includes(name); });
+      const condition = conditionOf(word);
+      if (condition) {
+        const named = fieldsNamed(condition.name), compare = COMPARE[condition.sign];
         if (!named.length) { return null; }
         return union(named.map(function (field) {
-          return having(field, function (value) { return isEqual(value, wanted); });
+          return having(field, function (value) { return compare(value, condition.wanted); });
         }));
       }
       return union([
@@ -159,15 +210,11 @@
     }
 
     function filter() {
-      // Quotes hold words together: tag="two words".
-      const words = (input.value.match(/(?:[^\s"]|"[^"]*"?)+/g) || []).map(function (word) {
-        return plain(word.replaceAll('"', ""));
-      }).filter(Boolean);
-      const unknown = [];
+      const words = wordsOf(input.value), unknown = [];
       found = null;
       words.forEach(function (word) {
         const jobs = search(word);
-        if (jobs === null) { unknown.push(word.slice(0, word.indexOf("="))); }
+        if (jobs === null) { unknown.push(conditionOf(word).name); }
         const left = found === null ? [...(jobs || [])] : [...found].filter(function (job) {
           return jobs !== null && jobs.has(job);
         });
@@ -187,7 +234,7 @@
       return found.size
         ? found.size + " of " + count + " jobs match " + asked
           + ". Bands, comparisons and totals are of all jobs."
-        : "No job matches " + asked + ".";
+        : "No job matches " + asked + ". " + HOW;
     }
 
     let waiting;

@@ -206,8 +206,8 @@ def _filtered(jobs: ja.JobSet, searching: Searching) -> ja.JobSet:
         wanted = [value for word in words for value in _values(word)]
         column = table.select(_column(table, f"hyperparameters.{name}")).to_series()
         keep &= pl.Series([is_value(text, wanted) for text in column], dtype=pl.Boolean)
-    newest = {"descending": [True, False, False], "nulls_last": True}
-    kept = table.filter(keep).sort("created_at", "job_name", "job_arn", **newest)
+    order = ["created_at", "job_name", "job_arn"]
+    kept = table.filter(keep).sort(order, descending=[True, False, False], nulls_last=True)
     arns = set(kept["job_arn"].head(len(table) if searching.limit is None else searching.limit))
     return ja.JobSet([jobs[arn] for arn in table["job_arn"] if arn in arns])
 

@@ -252,6 +252,7 @@ class Merging(Loading):
     def merging(self) -> "MergeOptions":
         """Return those that say how metrics are merged, too."""
         load = self.loading()
+        current_run().merges_by_default = not self.statistic
         options: MergeOptions = {
             "progress": load["progress"],
             "on_error": load["on_error"],

@@ -9,6 +9,7 @@ import warnings
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -40,6 +41,8 @@ class Run:
     quiet: bool = False
     accepts_incomplete: bool = False
     is_incomplete: bool = False
+    merges_by_default: bool = False
+    """Whether metrics are merged, and nobody has said how."""
     sets: list[JobSet] = field(default_factory=list)
     """The jobs that the command is about, for what could not be read of them."""
 
@@ -74,6 +77,21 @@ class Run:
                     # What was wrong with the first is wrong with the call.
                     code = code_of(getattr(errors, table["error"][0]))
         return code
+
+    def speak_of_shared_cells(self) -> None:
+        """Say what several values of one cell became, where the user may not know of them."""
+        for jobs in self.sets if self.merges_by_default else ():
+            shared = jobs._loader.shared_cells  # noqa: SLF001 - of this package
+            if shared is not None and shared.values:
+                # Polars is loaded by now, which --help has no use for.
+                counted = import_module("jobanalytics.completeness").counted
+                pivot = shared.pivot.value.removesuffix("_number")
+                shares = "shares its" if shared.values == 1 else "share their"
+                self.warn(
+                    f"{counted(shared.values, 'value')} of {counted(shared.jobs, 'job')} "
+                    f"{shares} cell (job, {pivot}, node) with another one; the largest was taken, "
+                    "--statistic says what else"
+                )
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -146,6 +164,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(*arguments, **options) or ExitCode.FINE
             if code == ExitCode.FINE:
+                run.speak_of_shared_cells()
                 code = run.left_out()
             if code == ExitCode.FINE and run.is_incomplete and not run.accepts_incomplete:
                 code = ExitCode.DATA

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, named
+from jobanalytics.cli.running import current_run
 from jobanalytics.cli.spreading import command
 
 if TYPE_CHECKING:
@@ -56,18 +57,13 @@ SomeGoals = Annotated[
     ),
 ]
 # What the groups are sorted by, how sure it is, and what stands against it.
-_COMPARED = [
-    "node_id",
-    "iqm",
-    "iqm_low",
-    "iqm_high",
-    "n",
-    "probability_of_improvement",
-    "not_completed",
-    "nan_count",
-    "probability_low",
-    "probability_high",
-]
+_COMPARED = ["node_id", "iqm", "n", "probability_of_improvement", "not_completed", "nan_count"]
+_INTERVALS = {
+    **{name: (f"{name}_low", f"{name}_high") for name in ("iqm", "median", "mean")},
+    "probability_of_improvement": ("probability_low", "probability_high"),
+}
+# Of fewer jobs a bootstrap makes too little of the spread.
+_FEW = 5
 _Metrics = Annotated[
     list[str] | None,
     typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
@@ -165,6 +161,27 @@ def compare(
 ) -> None:
     """Compare groups of jobs by where they ended, with 95 % intervals.
 
+    A row is a group; the best comes first. On a terminal a number has its 95 %
+    interval behind it, in files and pipes that is in columns of its own (iqm_low,
+    iqm_high). What the columns mean:
+
+      iqm         interquartile mean: that of the values left when the lowest and
+                  the highest quarter are cut; rows are sorted by it
+      n           jobs with a value, which the statistics are of
+      probability_of_improvement
+                  how likely a job of this group is better than one of the group
+                  to beat, --baseline or the first one, for which there is none
+      not_completed
+                  jobs of the group that are not COMPLETED
+      nan_count   jobs whose value is NaN, in no statistic
+      mean, median
+                  of the same values as iqm
+      is_baseline which group is the one to beat
+
+    The intervals are those of a bootstrap, which are too narrow for few jobs:
+    those of the iqm hold the true value in 52 % of cases for n = 2, 70 % for 3,
+    87 % for 4 and 91 % for 8.
+
     For example:
 
       jobanalytics compare energy 'vqe-*' --by n_layers --goal min --statistic min
@@ -185,7 +202,20 @@ def compare(
         **merging.merging_by_pivot(),
     )
     by_whom = compared.columns[: compared.columns.index("node_id")]
-    output.show(compared, chosen, [*by_whom, *_COMPARED])
+    output.show(compared, chosen, [*by_whom, *_COMPARED], _INTERVALS)
+    _warn_of_few(compared)
+
+
+def _warn_of_few(compared: "pl.DataFrame") -> None:
+    """Say of groups of few jobs that their intervals are too narrow; of a single job is none."""
+    few = compared.filter(compared["n"].is_between(2, _FEW - 1))
+    if few.height:
+        groups = "1 group has" if few.height == 1 else f"{few.height:,} groups have"
+        current_run().warn(
+            f"{groups} fewer than {_FEW} jobs: a bootstrap interval of so few is too narrow. That "
+            "of the iqm holds the true value in 52 % of cases for n = 2, 70 % for 3, 87 % for 4, "
+            "instead of 95 %"
+        )
 
 
 def varying(chosen: Selection, output: Output, loading: Loading) -> None:
@@ -195,7 +225,8 @@ def varying(chosen: Selection, output: Output, loading: Loading) -> None:
 
       jobanalytics varying 'vqe-*'
     """
-    output.show(chosen.chosen().varying(**loading.loading()), chosen)
+    swept_names = chosen.chosen().varying(**loading.loading())
+    output.show(swept_names, chosen, swept_names.columns)
 
 
 def add_to(app: typer.Typer) -> None:

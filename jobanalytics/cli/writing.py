@@ -19,7 +19,7 @@ from jobanalytics.completeness import counted
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jobanalytics.cli.options import Output
 
@@ -35,7 +35,11 @@ _SHORT = ("hyperparameters.", "tags.", "results.", "metrics.")
 
 
 def show(
-    table: pl.DataFrame, output: Output, session: Any = None, first: Sequence[str] = ()
+    table: pl.DataFrame,
+    output: Output,
+    session: Any = None,
+    first: Sequence[str] = (),
+    intervals: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Write a table where, and as what, the user wants it.
 
@@ -48,11 +52,14 @@ def show(
     session : boto3.Session, optional
         Whose S3 it is, where it goes there.
     first : sequence of str
-        The columns that matter most on a terminal that has no room for all.
+        The columns that come first on a terminal, and matter most where it has no room for all.
+    intervals : mapping of str to (str, str), optional
+        Columns that a terminal shows together with the ends of their intervals, unless the user
+        has chosen columns.
     """
     if output.columns:
         table = table.select(_wanted(output.columns, table))
-        first = table.columns
+        first, intervals = table.columns, None
     if output.output is not None and output.output != "-":
         form = output.format or _format_of(output.output)
         write_file(output.output, encoded(table, form), session)
@@ -61,7 +68,7 @@ def show(
     is_terminal = sys.stdout.isatty()
     form = output.format or (Format.TABLE if is_terminal else Format.CSV)
     if form is Format.TABLE and is_terminal:
-        print_table(table, first, full=output.full)
+        print_table(table, first, intervals, full=output.full)
     else:
         _to_stdout(encoded(table, form))
 

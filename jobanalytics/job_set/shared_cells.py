@@ -55,4 +55,5 @@ def count_shared(
     cells = merged.group_by("job_arn").agg(cells=pl.sum_horizontal(pl.col(columns).count()))
     spare = pl.col("values") - pl.col("cells")
     found = values.join(cells, on="job_arn").select(values=spare.sum(), jobs=(spare > 0).sum())
-    return SharedCells(*found.row(0), pivot)
+    many, jobs = found.row(0)
+    return SharedCells(many, jobs, pivot)

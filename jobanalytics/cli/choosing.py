@@ -135,6 +135,8 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
     patterns: list[str] = [] if named else ["*"]
     own: list[ja.QuantumJob] = []
     for which in named:
+        if not which.strip():
+            raise typer.BadParameter("a job's name is not empty", param_hint="jobs")
         if which.startswith("arn:"):
             own.append(ja.AwsQuantumJob(which, of))
         elif which.startswith("local:") or os.sep in which or Path(which).is_dir():
@@ -145,7 +147,9 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
     for pattern in patterns:
         jobs = _searched(searching, pattern, of)
         if not jobs and not _has_filters(searching):
-            _not_found(f"No job on AWS is called {pattern!r}.")
+            may_be_a_metric = current_run().takes_metrics and len(named) > 1 and pattern == named[0]
+            hint = f" Did you mean --metric {pattern}?" if may_be_a_metric else ""
+            _not_found(f"No job on AWS is called {pattern!r}.{hint}")
         found += jobs
     if searching.limit is not None and len(named) > 1:
         found.sort(key=_name_and_arn)

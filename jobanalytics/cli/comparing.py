@@ -4,7 +4,7 @@
 
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,14 +15,20 @@ from jobanalytics.cli.spreading import command
 if TYPE_CHECKING:
     import polars as pl
 
+    import jobanalytics as ja
+
 __all__ = [
+    "Baseline",
     "By",
     "GoalOption",
     "Metric",
     "Of",
     "OfOption",
+    "Resamples",
+    "Seed",
     "SomeGoals",
     "add_to",
+    "group_to_beat",
     "groups",
     "swept",
 ]
@@ -49,6 +55,16 @@ By = Annotated[
 ]
 GoalOption = Annotated[Goal, typer.Option(help="Which value of the metric is the best.")]
 OfOption = Annotated[Of, typer.Option(help="Which value of each job counts.")]
+Baseline = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="VALUE",
+        help="The group to beat, by its value; for several --by repeat it in their order. The "
+        "best group if not given.",
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the bootstrap's random numbers.")]
+Resamples = Annotated[int, typer.Option(min=2, help="Of the bootstrap.")]
 SomeGoals = Annotated[
     list[str] | None,
     typer.Option(
@@ -73,6 +89,16 @@ _Metrics = Annotated[
 def groups(by: list[str] | None) -> str | list[str] | None:
     """Return the names of groups as the methods of a JobSet take them."""
     return by[0] if by and len(by) == 1 else by or None
+
+
+def group_to_beat(
+    jobs: "ja.JobSet", by: list[str], baseline: list[str] | None, loading: Loading
+) -> Any:
+    """Return the values of the group that --baseline names; None where it is not given."""
+    if not baseline:
+        return None
+    table = jobs.table(**loading.loading())
+    return import_module("jobanalytics.cli.choosing").group_of(table, by, baseline)
 
 
 def swept(table: "pl.DataFrame") -> list[str]:
@@ -148,16 +174,9 @@ def compare(
     by: By,
     goal: GoalOption,
     of: OfOption = Of.LAST,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="VALUE",
-            help="The group to beat, by its value; for several --by repeat it in their order. The "
-            "best group if not given.",
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap's random numbers.")] = 0,
-    resamples: Annotated[int, typer.Option(min=2, help="Of the bootstrap.")] = 2000,
+    baseline: Baseline = None,
+    seed: Seed = 0,
+    resamples: Resamples = 2000,
 ) -> None:
     """Compare groups of jobs by where they ended, with 95 % intervals.
 
@@ -187,10 +206,7 @@ def compare(
       jobanalytics compare energy 'vqe-*' --by n_layers --goal min --statistic min
     """
     jobs = chosen.chosen()
-    to_beat = None
-    if baseline:
-        table = jobs.table(**merging.loading())
-        to_beat = import_module("jobanalytics.cli.choosing").group_of(table, by, baseline)
+    to_beat = group_to_beat(jobs, by, baseline, merging)
     compared = jobs.compare(
         metric,
         groups(by),

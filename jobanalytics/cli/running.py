@@ -43,6 +43,8 @@ class Run:
     is_incomplete: bool = False
     merges_by_default: bool = False
     """Whether metrics are merged, and nobody has said how."""
+    takes_metrics: bool = False
+    """Whether the command takes the names of metrics as options, and not first of all."""
     sets: list[JobSet] = field(default_factory=list)
     """The jobs that the command is about, for what could not be read of them."""
 

@@ -138,15 +138,28 @@ def check_output(output: Output) -> None:
     Raises
     ------
     typer.BadParameter
-        As `check_place`; or if nothing says what the file is to be, or a terminal would get bytes.
+        As `check_place`; or if nothing says what the file is to be, or its ending says another
+        thing than its format, or a terminal would get bytes.
     """
     if output.output not in {None, "-"}:
         check_place(str(output.output))
         if output.format is None:
             _format_of(str(output.output))
+        else:
+            _check_ending(str(output.output), output.format)
     elif output.format is Format.PARQUET and sys.stdout.isatty():
         raise typer.BadParameter(
             "Parquet is nothing for a terminal; give --output FILE", param_hint="--format"
+        )
+
+
+def _check_ending(place: str, form: Format) -> None:
+    said = _ENDINGS.get(Path(place).suffix.lower(), form)
+    if said is not form:
+        raise typer.BadParameter(
+            f"{form.value} is not what the ending of {place} says, {said.value}; leave out "
+            "--format, or choose another ending",
+            param_hint="--format",
         )
 
 

@@ -85,7 +85,9 @@ def find_group_column(name: str, *tables: Sequence[str]) -> str:
         for column in (name, HYPERPARAMETER + name, TAG + name):
             if column in columns:
                 return column
-    columns = list(dict.fromkeys(column for columns in tables for column in columns))
+    every = dict.fromkeys(column for columns in tables for column in columns)
+    # Hyperparameters, which are what one mostly groups by, are in the list in any case.
+    columns = sorted(every, key=lambda column: not column.startswith(HYPERPARAMETER))
     short = [one.removeprefix(HYPERPARAMETER).removeprefix(TAG) for one in columns]
     raise InvalidArgumentError(
         f"There is no column {name!r} to group by, no hyperparameter and no tag of that "

@@ -14,6 +14,7 @@ from jobanalytics.cli.options import session_of
 from jobanalytics.cli.picture_options import ScaledPicture
 from jobanalytics.cli.running import current_run
 from jobanalytics.cli.writing import check_place, write_file
+from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.options import ByPivotOptions
 from jobanalytics.plotting.text import plain
@@ -70,7 +71,7 @@ def draw(kind: str, picture: Picture, selection: Selection, *metric: str, **opti
     file = io.BytesIO()
     figure.savefig(file, format=picture.ending.removeprefix("."), dpi=picture.dpi)
     write_file(picture.output, file.getvalue(), session_of(selection))
-    current_run().note(f"{kind} of {len(jobs):,} jobs in {printable(picture.output)}")
+    current_run().note(f"{kind} of {counted(len(jobs), 'job')} in {printable(picture.output)}")
 
 
 def _check_for_log(axes: Axes, axis: str) -> None:
@@ -89,7 +90,9 @@ def report(file: str, selection: Selection, **options: Any) -> None:
     check_place(file)
     jobs = selection.chosen()
     written = _method(jobs, "report", options)(file, **options)
-    current_run().note(f"Report of {len(jobs):,} jobs in {printable(str(written or file))}")
+    current_run().note(
+        f"Report of {counted(len(jobs), 'job')} in {printable(str(written or file))}"
+    )
 
 
 def _method(of: object, name: str, options: dict[str, Any]) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Commands", "Run", "current_run"]
 
 _MOST_JOBS_NAMED = 10
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _WARNING = ("warning", typer.colors.YELLOW)
 _ERROR = ("error", typer.colors.RED)
 
@@ -176,6 +178,12 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             _forget_stdout()
             code = ExitCode.PIPE_CLOSED
+        except SystemExit as ended:
+            # So Rich and Typer end the help where its reader has gone, and nobody else does.
+            if ended.code != 1:
+                raise
+            _forget_stdout()
+            code = ExitCode.PIPE_CLOSED
         except typer.TyperException as error:
             code = _misused(error)
         except Exception as error:  # noqa: BLE001 - the last to see it: it becomes a line
@@ -218,6 +226,9 @@ def _failed(run: Run, error: Exception) -> ExitCode:
             text = f"{text}: pip install 'jobanalytics[emulator]'"
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
+    elif isinstance(error, OSError) and error.errno in _DISK_ERRORS and error.filename is None:
+        # All other files are named in the errors of this package.
+        text = f"Writing to standard output failed: {error.strerror}"
     else:
         text = spoken(error)
     _say(text, *_ERROR)

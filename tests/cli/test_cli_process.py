@@ -110,6 +110,24 @@ def test_a_pipe_that_was_closed_before(start, sweep, monkeypatch):
     assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["leaderboard", "--help"], ["plot"]])
+def test_help_whose_reader_has_gone(start, arguments, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    process = start(*arguments)
+    process.stdout.close()
+    assert process.wait(30) == ExitCode.PIPE_CLOSED
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [["search"], ["logs"]])
+def test_a_full_disk_below_standard_output(start, sweep, arguments):
+    with Path("/dev/full").open("wb") as full:
+        process = start(*arguments, sweep[0], stdout=full)
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == ExitCode.FILE
+    assert error == b"error: Writing to standard output failed: No space left on device\n"
+
+
 def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):
     aws.configure(latency=0.7)
     terminal = Terminal(100)

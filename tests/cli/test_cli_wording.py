@@ -67,7 +67,8 @@ def test_no_log_steers_but_by_colours(text):
         (
             (
                 "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs "
-                "anew, from AWS or from another archive that has them: sync(other.jobs(), refresh=True)."
+                "anew, from AWS or from another archive that has them: "
+                "sync(other.jobs(), refresh=True)."
             ),
             (
                 "jobanalytics verify tells what else is wrong; jobanalytics sync --refresh "

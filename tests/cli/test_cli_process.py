@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -58,6 +59,24 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(aws, start, sweep, tmp_path, ope
     assert time.monotonic() - began < 10
     assert (out, error) == (b"", b"interrupted\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_it_is_still_being_imported():
+    code = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "jobanalytics.cli.app":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+import jobanalytics.cli
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (ExitCode.INTERRUPTED, b"")
 
 
 def test_ctrl_c_keeps_what_a_sync_has_brought(aws, start, cli, sweep):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jobanalytics.aws.job import found_job
@@ -81,7 +82,7 @@ def search_jobs(
     Returns
     -------
     JobSet
-        The newest first.
+        The newest first; those of one time by name, then by ARN.
 
     Raises
     ------
@@ -109,8 +110,7 @@ def search_jobs(
         created.append(_filter("LT", _time(created_before, "created_before")))
     found: Iterator[AwsQuantumJob] = (
         found_job(job, session)
-        for page in search_summaries(clients(session, region), created)
-        for job in page
+        for job in _in_order(search_summaries(clients(session, region), created))
         if (name is None or fnmatchcase(job["jobName"], name))
         and (status is None or job["status"] == status.upper())
         and (device is None or fnmatchcase(job["device"], device))
@@ -136,6 +136,13 @@ def _with_hyperparameters(
             given = record.get("hyperParameters") or {}
             if all(is_value(given.get(name), value) for name, value in wanted.items()):
                 yield job
+
+
+def _in_order(pages: Iterator[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """Give the summaries of pages; those of one time, which come in any order, by name."""
+    jobs = (job for page in pages for job in page)
+    for _, of_one_time in groupby(jobs, key=itemgetter("createdAt")):
+        yield from sorted(of_one_time, key=itemgetter("jobName", "jobArn"))
 
 
 def _filter(operator: str, time: datetime) -> dict[str, Any]:

@@ -8,6 +8,10 @@ What is heavy to import is so only once a command runs.
 
 from __future__ import annotations
 
-from jobanalytics.cli.app import app as main
+try:
+    from jobanalytics.cli.app import app as main
+except KeyboardInterrupt:
+    # Nothing runs yet that could say it, and a traceback would be of no use to anybody.
+    raise SystemExit(130) from None
 
 __all__ = ["main"]

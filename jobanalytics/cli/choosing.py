@@ -135,6 +135,8 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
     patterns: list[str] = [] if named else ["*"]
     own: list[ja.QuantumJob] = []
     for which in named:
+        if not which.strip():
+            raise typer.BadParameter("a job's name is not empty", param_hint="jobs")
         if which.startswith("arn:"):
             own.append(ja.AwsQuantumJob(which, of))
         elif which.startswith("local:") or os.sep in which or Path(which).is_dir():
@@ -145,9 +147,12 @@ def _of_aws_and_folders(searching: Searching, named: list[str]) -> ja.JobSet:
     for pattern in patterns:
         jobs = _searched(searching, pattern, of)
         if not jobs and not _has_filters(searching):
-            _not_found(f"No job on AWS is called {pattern!r}.")
+            may_be_a_metric = current_run().takes_metrics and len(named) > 1 and pattern == named[0]
+            hint = f" Did you mean --metric {pattern}?" if may_be_a_metric else ""
+            _not_found(f"No job on AWS is called {pattern!r}.{hint}")
         found += jobs
     if searching.limit is not None and len(named) > 1:
+        found.sort(key=_name_and_arn)
         found.sort(key=_created, reverse=True)
     return ja.JobSet(found)[: searching.limit]
 
@@ -156,6 +161,10 @@ def _created(job: ja.QuantumJob) -> datetime:
     """Return when a job was made, as far as it is known."""
     created: datetime = job._known().get("createdAt", _LONG_AGO)  # noqa: SLF001 - of this package
     return created
+
+
+def _name_and_arn(job: ja.QuantumJob) -> tuple[str, str]:
+    return job._known().get("jobName", ""), job.arn  # noqa: SLF001 - of this package
 
 
 def _folder(which: str) -> Any:
@@ -201,7 +210,8 @@ def _filtered(jobs: ja.JobSet, searching: Searching) -> ja.JobSet:
         wanted = [value for word in words for value in _values(word)]
         column = table.select(_column(table, f"hyperparameters.{name}")).to_series()
         keep &= pl.Series([is_value(text, wanted) for text in column], dtype=pl.Boolean)
-    kept = table.filter(keep).sort("created_at", descending=True, nulls_last=True)
+    order = ["created_at", "job_name", "job_arn"]
+    kept = table.filter(keep).sort(order, descending=[True, False, False], nulls_last=True)
     arns = set(kept["job_arn"].head(len(table) if searching.limit is None else searching.limit))
     return ja.JobSet([jobs[arn] for arn in table["job_arn"] if arn in arns])
 

@@ -4,24 +4,31 @@
 
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Output, Selection, named
+from jobanalytics.cli.running import current_run
 from jobanalytics.cli.spreading import command
 
 if TYPE_CHECKING:
     import polars as pl
 
+    import jobanalytics as ja
+
 __all__ = [
+    "Baseline",
     "By",
     "GoalOption",
     "Metric",
     "Of",
     "OfOption",
+    "Resamples",
+    "Seed",
     "SomeGoals",
     "add_to",
+    "group_to_beat",
     "groups",
     "swept",
 ]
@@ -48,6 +55,16 @@ By = Annotated[
 ]
 GoalOption = Annotated[Goal, typer.Option(help="Which value of the metric is the best.")]
 OfOption = Annotated[Of, typer.Option(help="Which value of each job counts.")]
+Baseline = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="VALUE",
+        help="The group to beat, by its value; for several --by repeat it in their order. The "
+        "best group if not given.",
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the bootstrap's random numbers.")]
+Resamples = Annotated[int, typer.Option(min=2, help="Of the bootstrap.")]
 SomeGoals = Annotated[
     list[str] | None,
     typer.Option(
@@ -56,18 +73,13 @@ SomeGoals = Annotated[
     ),
 ]
 # What the groups are sorted by, how sure it is, and what stands against it.
-_COMPARED = [
-    "node_id",
-    "iqm",
-    "iqm_low",
-    "iqm_high",
-    "n",
-    "probability_of_improvement",
-    "not_completed",
-    "nan_count",
-    "probability_low",
-    "probability_high",
-]
+_COMPARED = ["node_id", "iqm", "n", "probability_of_improvement", "not_completed", "nan_count"]
+_INTERVALS = {
+    **{name: (f"{name}_low", f"{name}_high") for name in ("iqm", "median", "mean")},
+    "probability_of_improvement": ("probability_low", "probability_high"),
+}
+# Of fewer jobs a bootstrap makes too little of the spread.
+_FEW = 5
 _Metrics = Annotated[
     list[str] | None,
     typer.Option("--metric", "-m", metavar="NAME", help="Only this metric; repeat it for others."),
@@ -77,6 +89,16 @@ _Metrics = Annotated[
 def groups(by: list[str] | None) -> str | list[str] | None:
     """Return the names of groups as the methods of a JobSet take them."""
     return by[0] if by and len(by) == 1 else by or None
+
+
+def group_to_beat(
+    jobs: "ja.JobSet", by: list[str], baseline: list[str] | None, loading: Loading
+) -> Any:
+    """Return the values of the group that --baseline names; None where it is not given."""
+    if not baseline:
+        return None
+    table = jobs.table(**loading.loading())
+    return import_module("jobanalytics.cli.choosing").group_of(table, by, baseline)
 
 
 def swept(table: "pl.DataFrame") -> list[str]:
@@ -152,28 +174,39 @@ def compare(
     by: By,
     goal: GoalOption,
     of: OfOption = Of.LAST,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="VALUE",
-            help="The group to beat, by its value; for several --by repeat it in their order. The "
-            "best group if not given.",
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap's random numbers.")] = 0,
-    resamples: Annotated[int, typer.Option(min=2, help="Of the bootstrap.")] = 2000,
+    baseline: Baseline = None,
+    seed: Seed = 0,
+    resamples: Resamples = 2000,
 ) -> None:
     """Compare groups of jobs by where they ended, with 95 % intervals.
+
+    A row is a group; the best comes first. On a terminal a number has its 95 %
+    interval behind it, in files and pipes that is in columns of its own (iqm_low,
+    iqm_high). What the columns mean:
+
+      iqm         interquartile mean: that of the values left when the lowest and
+                  the highest quarter are cut; rows are sorted by it
+      n           jobs with a value, which the statistics are of
+      probability_of_improvement
+                  how likely a job of this group is better than one of the group
+                  to beat, --baseline or the first one, for which there is none
+      not_completed
+                  jobs of the group that are not COMPLETED
+      nan_count   jobs whose value is NaN, in no statistic
+      mean, median
+                  of the same values as iqm
+      is_baseline which group is the one to beat
+
+    The intervals are those of a bootstrap, which are too narrow for few jobs:
+    those of the iqm hold the true value in 52 % of cases for n = 2, 70 % for 3,
+    87 % for 4 and 91 % for 8.
 
     For example:
 
       jobanalytics compare energy 'vqe-*' --by n_layers --goal min --statistic min
     """
     jobs = chosen.chosen()
-    to_beat = None
-    if baseline:
-        table = jobs.table(**merging.loading())
-        to_beat = import_module("jobanalytics.cli.choosing").group_of(table, by, baseline)
+    to_beat = group_to_beat(jobs, by, baseline, merging)
     compared = jobs.compare(
         metric,
         groups(by),
@@ -185,7 +218,20 @@ def compare(
         **merging.merging_by_pivot(),
     )
     by_whom = compared.columns[: compared.columns.index("node_id")]
-    output.show(compared, chosen, [*by_whom, *_COMPARED])
+    output.show(compared, chosen, [*by_whom, *_COMPARED], _INTERVALS)
+    _warn_of_few(compared)
+
+
+def _warn_of_few(compared: "pl.DataFrame") -> None:
+    """Say of groups of few jobs that their intervals are too narrow; of a single job is none."""
+    few = compared.filter(compared["n"].is_between(2, _FEW - 1))
+    if few.height:
+        groups = "1 group has" if few.height == 1 else f"{few.height:,} groups have"
+        current_run().warn(
+            f"{groups} fewer than {_FEW} jobs: a bootstrap interval of so few is too narrow. That "
+            "of the iqm holds the true value in 52 % of cases for n = 2, 70 % for 3, 87 % for 4, "
+            "instead of 95 %"
+        )
 
 
 def varying(chosen: Selection, output: Output, loading: Loading) -> None:
@@ -195,7 +241,8 @@ def varying(chosen: Selection, output: Output, loading: Loading) -> None:
 
       jobanalytics varying 'vqe-*'
     """
-    output.show(chosen.chosen().varying(**loading.loading()), chosen)
+    swept_names = chosen.chosen().varying(**loading.loading())
+    output.show(swept_names, chosen, swept_names.columns)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,13 +3,27 @@
 # Typer reads these annotations, so that they are no strings here.
 
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-from jobanalytics.cli.comparing import By, GoalOption, Metric, Of, OfOption, SomeGoals, groups
+from jobanalytics.cli.comparing import (
+    Baseline,
+    By,
+    GoalOption,
+    Metric,
+    Of,
+    OfOption,
+    Resamples,
+    Seed,
+    SomeGoals,
+    group_to_beat,
+    groups,
+)
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Merging, Selection, named
+from jobanalytics.cli.picture_options import Picture, ScaledPicture
 from jobanalytics.cli.reading import Prices, prices_in
 from jobanalytics.cli.running import Commands
 from jobanalytics.cli.spreading import command
@@ -18,12 +32,6 @@ __all__ = ["add_to"]
 
 _PANEL = "Draw"
 
-_File = Annotated[
-    str,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Where to: .png, .pdf or .svg; - is a PNG on stdout."
-    ),
-]
 _SomeBy = Annotated[
     list[str] | None,
     typer.Option(
@@ -48,13 +56,17 @@ _Color = Annotated[
     typer.Option(metavar="NAME", help="What gives the colours, if it is another than --by."),
 ]
 _Best = Annotated[int | None, typer.Option("-k", min=1, help="Only the best so many.")]
-_WhichValue = Annotated[
-    str | None,
-    typer.Option(
-        help="Which value of a job counts: last, best, first, min, max or mean; the best where "
-        "there is a goal, else the last, if not given."
-    ),
-]
+
+
+class WhichValue(StrEnum):
+    """Which value of a job counts, where it need not be that of a comparison."""
+
+    LAST = "last"
+    BEST = "best"
+    FIRST = "first"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
 
 
 class X(StrEnum):
@@ -82,13 +94,21 @@ class Interval(StrEnum):
     MINMAX = "minmax"
 
 
+_WhichValue = Annotated[
+    WhichValue | None,
+    typer.Option(
+        help="Which value of a job counts; the best where there is a goal, else the last, if not "
+        "given."
+    ),
+]
 _X = Annotated[X, typer.Option("--x", help="What the metric is drawn over.")]
 _Center = Annotated[Center, typer.Option(help="What stands for the jobs of a group.")]
 
 
-def _draw(kind: str, file: str, chosen: Selection, *metric: str, **options: Any) -> None:
+def _draw(kind: str, picture: Picture, chosen: Selection, *metric: str, **options: Any) -> None:
     """Draw jobs by the plot of that name, with the options that were given."""
-    import_module("jobanalytics.cli.pictures").draw(kind, file, chosen, *metric, **_given(options))
+    pictures = import_module("jobanalytics.cli.pictures")
+    pictures.draw(kind, picture, chosen, *metric, **_given(options))
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
@@ -96,12 +116,16 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def _word(choice: StrEnum | None) -> str | None:
+    return None if choice is None else choice.value
+
+
 def _over(x: X, smooth: float | None, every: str | None) -> dict[str, Any]:
     """Return what is drawn over what, as the methods of a JobSet take it."""
     name = "iteration_number" if x is X.ITERATION else x.value
     window: Any = every
-    if every is not None and every.replace(".", "", 1).isdigit():
-        window = int(every) if every.isdigit() else float(every)
+    if every is not None and every.replace(".", "", 1).isdecimal():
+        window = int(every) if every.isdecimal() else float(every)
     return {"x": name, "smooth": smooth, "every": window}
 
 
@@ -109,8 +133,8 @@ def curves(
     metric: Metric,
     chosen: Selection,
     merging: Merging,
+    picture: ScaledPicture,
     *,
-    output: _File,
     by: Annotated[
         list[str] | None,
         typer.Option(
@@ -132,15 +156,15 @@ def curves(
       jobanalytics plot curves energy 'vqe-*' --by n_layers --statistic min -o curves.png
     """
     options = {"by": groups(by), "color": color, **_over(x, smooth, every), **merging.merging()}
-    _draw("curves", output, chosen, metric, **options)
+    _draw("curves", picture, chosen, metric, **options)
 
 
 def bands(
     metric: Metric,
     chosen: Selection,
     merging: Merging,
+    picture: ScaledPicture,
     *,
-    output: _File,
     by: _SomeBy = None,
     center: _Center = Center.MEAN,
     interval: Annotated[
@@ -158,15 +182,15 @@ def bands(
     """
     options = {"by": groups(by), "center": center.value, "interval": interval.value}
     over = _over(x, smooth, every)
-    _draw("bands", output, chosen, metric, **options, **over, **merging.merging())
+    _draw("bands", picture, chosen, metric, **options, **over, **merging.merging())
 
 
 def leaderboard(
     metric: Metric,
     chosen: Selection,
     merging: ByPivot,
+    picture: ScaledPicture,
     *,
-    output: _File,
     goal: GoalOption,
     by: _SomeBy = None,
     k: _Best = None,
@@ -178,19 +202,22 @@ def leaderboard(
       jobanalytics plot leaderboard energy 'vqe-*' --goal min -o leaderboard.png
     """
     options = {"goal": goal.value, "by": groups(by), "k": k}
-    _draw("leaderboard", output, chosen, metric, **options, **merging.merging_by_pivot())
+    _draw("leaderboard", picture, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def compare(
     metric: Metric,
     chosen: Selection,
     merging: ByPivot,
+    picture: ScaledPicture,
     *,
-    output: _File,
     by: By,
     goal: GoalOption,
     of: OfOption = Of.LAST,
     center: _Center = Center.IQM,
+    baseline: Baseline = None,
+    seed: Seed = 0,
+    resamples: Resamples = 2000,
 ) -> None:
     """Draw where groups of jobs ended, with their intervals.
 
@@ -199,15 +226,17 @@ def compare(
       jobanalytics plot compare energy 'vqe-*' --by n_layers --goal min -o compare.png
     """
     options = {"by": groups(by), "goal": goal.value, "of": of.value, "center": center.value}
-    _draw("compare", output, chosen, metric, **options, **merging.merging_by_pivot())
+    to_beat = partial(group_to_beat, by=by, baseline=baseline, loading=merging)
+    how = {"baseline": to_beat if baseline else None, "seed": seed, "resamples": resamples}
+    _draw("compare", picture, chosen, metric, **options, **how, **merging.merging_by_pivot())
 
 
 def parallel(
     metric: Metric,
     chosen: Selection,
     merging: ByPivot,
+    picture: Picture,
     *,
-    output: _File,
     by: _SomeBy = None,
     goal: _SomeGoal = None,
     of: _WhichValue = None,
@@ -218,16 +247,16 @@ def parallel(
 
       jobanalytics plot parallel energy 'vqe-*' --goal min -o parallel.png
     """
-    options = {"by": groups(by), "goal": None if goal is None else goal.value, "of": of}
-    _draw("parallel", output, chosen, metric, **options, **merging.merging_by_pivot())
+    options = {"by": groups(by), "goal": _word(goal), "of": _word(of)}
+    _draw("parallel", picture, chosen, metric, **options, **merging.merging_by_pivot())
 
 
 def scatter(
     metric: Metric,
     chosen: Selection,
     merging: ByPivot,
+    picture: ScaledPicture,
     *,
-    output: _File,
     by: Annotated[
         list[str],
         typer.Option("--by", metavar="NAME", help="The hyperparameter that it is drawn over."),
@@ -244,19 +273,18 @@ def scatter(
     """
     if len(by) > 1:
         raise typer.BadParameter(f"takes one name; got {', '.join(by)}", param_hint="--by")
-    best = None if goal is None else goal.value
-    options = {"by": by[0], "color": color, "goal": best, "of": of}
-    _draw("scatter", output, chosen, metric, **options, **merging.merging_by_pivot())
+    options = {"by": by[0], "color": color, "goal": _word(goal), "of": _word(of)}
+    _draw("scatter", picture, chosen, metric, **options, **merging.merging_by_pivot())
 
 
-def timeline(chosen: Selection, loading: Loading, *, output: _File) -> None:
+def timeline(chosen: Selection, loading: Loading, picture: Picture) -> None:
     """Draw when the jobs waited and ran.
 
     For example:
 
       jobanalytics plot timeline 'vqe-*' -o timeline.png
     """
-    _draw("timeline", output, chosen, **loading.loading())
+    _draw("timeline", picture, chosen, **loading.loading())
 
 
 def report(

@@ -57,7 +57,7 @@ def table(chosen: Selection, output: Output, loading: Loading) -> None:
       jobanalytics table 'vqe-*' -o jobs.parquet
     """
     jobs = chosen.chosen().table(**loading.loading())
-    output.show(jobs, chosen, ["job_name", "state", *swept(jobs)])
+    output.show(jobs, chosen, ["job_name", "state", "failure_reason", *swept(jobs), "run_seconds"])
 
 
 def completeness(chosen: Selection, output: Output, loading: Loading) -> None:

@@ -99,7 +99,8 @@ def export(
         session=session_of(chosen),
         **loading.loading(),
     )
-    current_run().note(f"{len(jobs):,} jobs in {printable(output)}")
+    counted = import_module("jobanalytics.completeness").counted
+    current_run().note(f"{counted(len(jobs), 'job')} in {printable(output)}")
 
 
 def verify(place: Place, output: Output, *, archive: _Archive) -> ExitCode:

@@ -12,7 +12,7 @@ import typer
 from jobanalytics.cli.running import current_run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jobanalytics.job_set.options import ByPivotOptions, LoadOptions, MergeOptions
 
 __all__ = [
+    "STDOUT",
     "ByPivot",
     "Debug",
     "Format",
@@ -35,6 +36,9 @@ __all__ = [
     "named",
     "session_of",
 ]
+
+STDOUT = "-"
+"""What stands for stdout where a file is named."""
 
 _JOBS = "Which jobs"
 _AWS = "AWS"
@@ -252,6 +256,7 @@ class Merging(Loading):
     def merging(self) -> "MergeOptions":
         """Return those that say how metrics are merged, too."""
         load = self.loading()
+        current_run().merges_by_default = not self.statistic
         options: MergeOptions = {
             "progress": load["progress"],
             "on_error": load["on_error"],
@@ -332,15 +337,20 @@ class Output:
             import_module("jobanalytics.cli.writing").check_output(self)
 
     def show(
-        self, table: "pl.DataFrame", place: Place | None = None, first: "Sequence[str]" = ()
+        self,
+        table: "pl.DataFrame",
+        place: Place | None = None,
+        first: "Sequence[str]" = (),
+        intervals: "Mapping[str, tuple[str, str]] | None" = None,
     ) -> None:
         """Write a table. Where no job could be read there is none.
 
-        `place` says whose S3 it is, `first` which columns matter most where a terminal has no room
-        for all.
+        `place` says whose S3 it is; `first` which columns come first on a terminal, and matter most
+        where it has no room for all; `intervals` which of them it shows with their intervals.
         """
         if not current_run().has_read_nothing:
-            import_module("jobanalytics.cli.writing").show(table, self, session_of(place), first)
+            writing = import_module("jobanalytics.cli.writing")
+            writing.show(table, self, session_of(place), first, intervals)
 
 
 @dataclass(frozen=True)

@@ -14,51 +14,81 @@ import typer
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from jobanalytics.cli.options import session_of
+from jobanalytics.cli.options import STDOUT, session_of
+from jobanalytics.cli.picture_options import ScaledPicture
 from jobanalytics.cli.running import current_run
-from jobanalytics.cli.writing import STDOUT, check_place, write_file
+from jobanalytics.cli.writing import check_place, write_file
+from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.options import ByPivotOptions
+from jobanalytics.plotting.text import plain
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matplotlib.axes import Axes
+
     from jobanalytics.cli.options import Selection
+    from jobanalytics.cli.picture_options import Picture
     from jobanalytics.job_set import JobSet
 
 __all__ = ["draw", "report"]
 
-_ENDINGS = (".png", ".pdf", ".svg")
-_SIZE = (8, 5)
-_DPI = 150
+_LONGEST_TITLE = 200
+# Plots that have the metric's values from left to right.
+_LYING = ("leaderboard", "compare")
 # Without these there is nothing of a job to draw; without its quantum tasks there is.
 _DRAWN = ("records", "metrics")
 
 
-def draw(kind: str, file: str, selection: Selection, *metric: str, **options: Any) -> None:
+def draw(kind: str, picture: Picture, selection: Selection, *metric: str, **options: Any) -> None:
     """Draw the jobs by the plot of that name of a JobSet, into a file.
+
+    Options may be functions of the jobs, for what only they can tell.
 
     Raises
     ------
     typer.BadParameter
-        If the file's ending is none of a picture, or the plot does not take an option.
+        If there is no folder for the file, or values have no place on a scale.
+    InvalidArgumentError
+        If the plot does not take an option.
     """
-    _check_place(file)
-    ending = _ENDINGS[0] if file == STDOUT else Path(file).suffix.lower()
-    if ending not in _ENDINGS:
-        raise typer.BadParameter(
-            f"the ending of {file} is none of {', '.join(_ENDINGS)}", param_hint="--output"
-        )
+    _check_place(picture.output)
     jobs = selection.chosen()
     plot = _method(jobs.plot, kind, options)
-    figure = Figure(figsize=_SIZE, layout="constrained")
+    told = {name: value(jobs) if callable(value) else value for name, value in options.items()}
+    figure = Figure(figsize=picture.inches, layout="constrained")
     # A canvas of its own leaves the backend that matplotlib is set to alone.
     FigureCanvasAgg(figure)
-    plot(*metric, ax=figure.subplots(), **options)
-    picture = io.BytesIO()
-    figure.savefig(picture, format=ending.removeprefix("."), dpi=_DPI)
-    _write(kind, file, picture.getvalue(), jobs, selection)
+    axes = figure.subplots()
+    axis = "x" if kind in _LYING else "y"
+    log = picture.log if isinstance(picture, ScaledPicture) else None
+    if log:
+        # What is drawn goes by the scale that it finds.
+        axes.set(**{f"{axis}scale": "log"})
+    plot(*metric, ax=axes, **told)
+    if log:
+        _check_for_log(axes, axis)
+    elif log is not None:
+        axes.set(**{f"{axis}scale": "linear"})
+    if picture.title is not None:
+        # Above the marks that a plot explains over its axes.
+        figure.suptitle(plain(picture.title, _LONGEST_TITLE), wrap=True)
+    file = io.BytesIO()
+    figure.savefig(file, format=picture.ending.removeprefix("."), dpi=picture.dpi)
+    _write(kind, picture.output, file.getvalue(), jobs, selection)
+
+
+def _check_for_log(axes: Axes, axis: str) -> None:
+    """Raise where a logarithmic axis would leave values out without a word."""
+    lowest = min(getattr(axes.dataLim, f"interval{axis}"))
+    if lowest <= 0:
+        raise typer.BadParameter(
+            f"there are values down to {lowest:.4g}, and on a logarithmic axis only those above 0 "
+            "have a place",
+            param_hint="--log",
+        )
 
 
 def report(file: str, selection: Selection, **options: Any) -> None:
@@ -95,7 +125,7 @@ def _write(what: str, file: str, data: bytes, jobs: JobSet, selection: Selection
         return
     write_file(file, data, session_of(selection))
     if file != STDOUT:
-        current_run().note(f"{what} of {len(jobs):,} jobs in {printable(file)}")
+        current_run().note(f"{what} of {counted(len(jobs), 'job')} in {printable(file)}")
 
 
 def _method(of: object, name: str, options: dict[str, Any]) -> Callable[..., Any]:

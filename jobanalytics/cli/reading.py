@@ -5,16 +5,22 @@
 import json
 import sys
 from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any, TextIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
 from jobanalytics.cli.exit_codes import ExitCode
-from jobanalytics.cli.options import Loading, Output, Selection
+from jobanalytics.cli.options import Loading, Output, Selection, session_of
+from jobanalytics.cli.running import current_run
 from jobanalytics.cli.spreading import command
 from jobanalytics.cli.wording import SafeStream
 from jobanalytics.printable import printable
+
+if TYPE_CHECKING:
+    from jobanalytics.quantum_job import QuantumJob
 
 __all__ = ["Prices", "add_to", "prices_in"]
 
@@ -38,6 +44,15 @@ def logs(
     poll_interval: Annotated[
         float, typer.Option(min=0.1, help="Seconds between two looks, with --follow.")
     ] = 5.0,
+    tail: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only the last N lines of each job.")
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to a file, or to s3://bucket/key."
+        ),
+    ] = None,
 ) -> ExitCode:
     """Print the logs of jobs, all instances in the order of time.
 
@@ -47,18 +62,54 @@ def logs(
 
     For example:
 
-      jobanalytics logs vqe-01
+      jobanalytics logs vqe-01 --tail 20
+      jobanalytics logs vqe-01 -o vqe-01.log
     """
+    if follow and (tail is not None or output is not None):
+        raise typer.BadParameter("goes without --tail and --output", param_hint="--follow")
+    writing = import_module("jobanalytics.cli.writing")
+    file = None if output in {None, "-"} else str(output)
+    if file is not None:
+        writing.check_place(file)
     jobs = chosen.chosen()
     if follow and len(jobs) > 1:
         raise typer.BadParameter(f"takes one job; got {len(jobs):,}", param_hint="--follow")
+    written = _Text()
     stream = SafeStream(sys.stdout) if sys.stdout.isatty() else sys.stdout
-    with redirect_stdout(cast("TextIO", stream)):
+    with redirect_stdout(cast("TextIO", stream if file is None else written)):
         for job in jobs:
             if len(jobs) > 1:
                 typer.echo(f"==> {printable(job.name)} <==")
-            job.logs(wait=follow, poll_interval_seconds=poll_interval)
+            if tail is None:
+                job.logs(wait=follow, poll_interval_seconds=poll_interval)
+            else:
+                sys.stdout.write(_last_lines(job, tail))
+    if file is not None:
+        text = written.getvalue()
+        writing.write_file(file, text.encode("utf-8", "backslashreplace"), session_of(chosen))
+        counted = import_module("jobanalytics.completeness").counted
+        current_run().note(f"Logs of {counted(len(jobs), 'job')} in {printable(file)}")
     return ExitCode.FINE
+
+
+class _Text(StringIO):
+    """What is printed, kept; with colours if it is for a terminal."""
+
+    def __init__(self, *, is_for_terminal: bool = False) -> None:
+        super().__init__(newline="")
+        self._is_for_terminal = is_for_terminal
+
+    def isatty(self) -> bool:
+        return self._is_for_terminal
+
+
+def _last_lines(job: "QuantumJob", most: int) -> str:
+    text = _Text(is_for_terminal=sys.stdout.isatty())
+    with redirect_stdout(text):
+        job.logs()
+    # A log can have other ends of lines within a line.
+    lines = text.getvalue().removesuffix("\n").split("\n")
+    return "".join(f"{line}\n" for line in lines[-most:]) if text.tell() else ""
 
 
 def results(

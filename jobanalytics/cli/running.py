@@ -10,6 +10,7 @@ import warnings
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Commands", "Run", "current_run"]
 
 _MOST_JOBS_NAMED = 10
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _WARNING = ("warning", typer.colors.YELLOW)
 _ERROR = ("error", typer.colors.RED)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -43,6 +45,10 @@ class Run:
     quiet: bool = False
     accepts_incomplete: bool = False
     is_incomplete: bool = False
+    merges_by_default: bool = False
+    """Whether metrics are merged, and nobody has said how."""
+    takes_metrics: bool = False
+    """Whether the command takes the names of metrics as options, and not first of all."""
     sets: list[JobSet] = field(default_factory=list)
     """The jobs that the command is about, for what could not be read of them."""
 
@@ -77,6 +83,21 @@ class Run:
                     # What was wrong with the first is wrong with the call.
                     code = code_of(getattr(errors, table["error"][0]))
         return code
+
+    def speak_of_shared_cells(self) -> None:
+        """Say what several values of one cell became, where the user may not know of them."""
+        for jobs in self.sets if self.merges_by_default else ():
+            shared = jobs._loader.shared_cells  # noqa: SLF001 - of this package
+            if shared is not None and shared.values:
+                # Polars is loaded by now, which --help has no use for.
+                counted = import_module("jobanalytics.completeness").counted
+                pivot = shared.pivot.value.removesuffix("_number")
+                shares = "shares its" if shared.values == 1 else "share their"
+                self.warn(
+                    f"{counted(shared.values, 'value')} of {counted(shared.jobs, 'job')} "
+                    f"{shares} cell (job, {pivot}, node) with another one; the largest was taken, "
+                    "--statistic says what else"
+                )
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -149,6 +170,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(*arguments, **options) or ExitCode.FINE
             if code == ExitCode.FINE:
+                run.speak_of_shared_cells()
                 code = run.left_out()
             if code == ExitCode.FINE and run.is_incomplete and not run.accepts_incomplete:
                 code = ExitCode.DATA
@@ -156,6 +178,12 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:  # outside of what Typer guards
             code = ExitCode.INTERRUPTED
         except BrokenPipeError:
+            _forget_stdout()
+            code = ExitCode.PIPE_CLOSED
+        except SystemExit as ended:
+            # So Rich and Typer end the help where its reader has gone, and nobody else does.
+            if ended.code != 1:
+                raise
             _forget_stdout()
             code = ExitCode.PIPE_CLOSED
         except typer.TyperException as error:
@@ -203,6 +231,9 @@ def _failed(run: Run, error: Exception) -> ExitCode:
         text = f"Writing to stdout failed: {error.strerror}."
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
+    elif isinstance(error, OSError) and error.errno in _DISK_ERRORS and error.filename is None:
+        # All other files are named in the errors of this package.
+        text = f"Writing to standard output failed: {error.strerror}"
     else:
         text = spoken(error)
     _say(text, *_ERROR)

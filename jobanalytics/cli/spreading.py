@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import MISSING, Field, fields, is_dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from jobanalytics.cli.options import Speaking
+from jobanalytics.cli.running import current_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +62,7 @@ def _spread(function: Callable[..., Any]) -> Callable[..., Any]:
     speaking = {each.name for each in fields(Speaking)}
 
     def called(**given: Any) -> Any:
+        current_run().takes_metrics = isinstance(given.get("metric", ""), (list, NoneType))
         made = {
             each: group(**{member.name: given.pop(member.name) for member in fields(group)})
             for each, group in groups.items()

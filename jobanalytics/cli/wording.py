@@ -32,6 +32,19 @@ _SPELLINGS = [
             "Watch again, with a larger --timeout",
         ),
         (r"; metrics\(\) has what", "; jobanalytics metrics has what"),
+        (
+            r"ask AWS: AwsQuantumJob\('(?P<arn>[^']*)'\)\.logs\(\)",
+            r"ask AWS: jobanalytics logs \g<arn>",
+        ),
+        (r" with_groups joins columns of the table of jobs to a frame\.", ""),
+        (r"Archive\.verify\(\)", "jobanalytics verify"),
+        (
+            r"sync\(jobs, refresh=True\)(?P<does>.*?): sync\(other\.jobs\(\), refresh=True\)",
+            r"jobanalytics sync --refresh\g<does>",
+        ),
+        (r"every=60 or every='1m'", "--every 60 or --every 1m"),
+        (r"\bneed every: ", "need --every: "),
+        (r"status='(?P<status>[^']*)' is", r"--status \g<status> is"),
         (r"Value error, ", ""),
         (r"search_jobs\(name=(?P<name>'[^']*')\)", r"jobanalytics search \g<name>"),
         (

@@ -11,7 +11,7 @@ import polars as pl
 import typer
 
 from jobanalytics import storage
-from jobanalytics.cli.options import Format
+from jobanalytics.cli.options import STDOUT, Format
 from jobanalytics.cli.running import current_run
 from jobanalytics.cli.terminal_table import print_table, text_table
 from jobanalytics.comparison.arguments import did_you_mean, list_of
@@ -19,14 +19,11 @@ from jobanalytics.completeness import counted
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jobanalytics.cli.options import Output
 
-__all__ = ["STDOUT", "check_output", "check_place", "encoded", "show", "write_file"]
-
-STDOUT = "-"
-"""What stands for stdout where a file is named."""
+__all__ = ["check_output", "check_place", "encoded", "show", "write_file"]
 
 _ENDINGS = {
     ".csv": Format.CSV,
@@ -38,7 +35,11 @@ _SHORT = ("hyperparameters.", "tags.", "results.", "metrics.")
 
 
 def show(
-    table: pl.DataFrame, output: Output, session: Any = None, first: Sequence[str] = ()
+    table: pl.DataFrame,
+    output: Output,
+    session: Any = None,
+    first: Sequence[str] = (),
+    intervals: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Write a table where, and as what, the user wants it.
 
@@ -51,11 +52,14 @@ def show(
     session : boto3.Session, optional
         Whose S3 it is, where it goes there.
     first : sequence of str
-        The columns that matter most on a terminal that has no room for all.
+        The columns that come first on a terminal, and matter most where it has no room for all.
+    intervals : mapping of str to (str, str), optional
+        Columns that a terminal shows together with the ends of their intervals, unless the user
+        has chosen columns.
     """
     if output.columns:
         table = table.select(_wanted(output.columns, table))
-        first = table.columns
+        first, intervals = table.columns, None
     if output.output is not None and output.output != STDOUT:
         form = output.format or _format_of(output.output)
         write_file(output.output, encoded(table, form), session)
@@ -64,7 +68,7 @@ def show(
     is_terminal = sys.stdout.isatty()
     form = output.format or (Format.TABLE if is_terminal else Format.CSV)
     if form is Format.TABLE and is_terminal:
-        print_table(table, first, full=output.full)
+        print_table(table, first, intervals, full=output.full)
     else:
         write_file(STDOUT, encoded(table, form))
 
@@ -139,15 +143,28 @@ def check_output(output: Output) -> None:
     Raises
     ------
     typer.BadParameter
-        As `check_place`; or if nothing says what the file is to be, or a terminal would get bytes.
+        As `check_place`; or if nothing says what the file is to be, or its ending says another
+        thing than its format, or a terminal would get bytes.
     """
     if output.output not in {None, STDOUT}:
         check_place(str(output.output))
         if output.format is None:
             _format_of(str(output.output))
+        else:
+            _check_ending(str(output.output), output.format)
     elif output.format is Format.PARQUET and sys.stdout.isatty():
         raise typer.BadParameter(
             "Parquet is nothing for a terminal; give --output FILE", param_hint="--format"
+        )
+
+
+def _check_ending(place: str, form: Format) -> None:
+    said = _ENDINGS.get(Path(place).suffix.lower(), form)
+    if said is not form:
+        raise typer.BadParameter(
+            f"{form.value} is not what the ending of {place} says, {said.value}; leave out "
+            "--format, or choose another ending",
+            param_hint="--format",
         )
 
 

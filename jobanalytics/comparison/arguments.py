@@ -47,5 +47,6 @@ def did_you_mean(name: Any, names: Iterable[str]) -> str:
 
 def list_of(names: Sequence[Any]) -> str:
     """List names for an error, not all of very many."""
-    others = f" and {len(names) - _NAMES_SHOWN:,} others" if len(names) > _NAMES_SHOWN else ""
+    more = len(names) - _NAMES_SHOWN
+    others = f" and {more:,} other{'s' * (more > 1)}" if more > 0 else ""
     return ", ".join(map(repr, names[:_NAMES_SHOWN])) + others

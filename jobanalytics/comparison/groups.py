@@ -93,7 +93,9 @@ def find_group_column(name: str, *tables: Sequence[str]) -> str:
         for column in meant:
             if column in columns:
                 return column
-    columns = list(dict.fromkeys(one for columns in tables for one in columns if one != _VALUE))
+    every = dict.fromkeys(one for columns in tables for one in columns if one != _VALUE)
+    # Hyperparameters, which are what one mostly groups by, are in the list in any case.
+    columns = sorted(every, key=lambda column: not column.startswith(HYPERPARAMETER))
     short = [one.removeprefix(HYPERPARAMETER).removeprefix(TAG) for one in columns]
     raise InvalidArgumentError(
         f"There is no column {name!r} to group by, no hyperparameter and no tag of that "

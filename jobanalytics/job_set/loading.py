@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jobanalytics.completeness import Reading
     from jobanalytics.errors import JobAnalyticsError
     from jobanalytics.job_set.members import Member
+    from jobanalytics.job_set.shared_cells import SharedCells
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
 
@@ -42,6 +43,8 @@ class Loader:
         self._members = members
         self._names: dict[str, str] = {}
         self._errors: dict[tuple[str, str], tuple[Member, JobAnalyticsError]] = {}
+        self.shared_cells: SharedCells | None = None
+        """What the last merge of the metrics made one value of, if there was one."""
 
     def errors(self) -> pl.DataFrame:
         """Return what failed and was collected; columns as in `JOB_ERRORS`."""

@@ -17,6 +17,7 @@ from jobanalytics.job_set.selection import (
     statistic_of,
     without_pivot,
 )
+from jobanalytics.job_set.shared_cells import count_shared
 from jobanalytics.schema import MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def merged_metrics(
         statistic = statistic_of(statistic, kept, logged)
     _warn_of_jobs_without(observations, metric_type, members)
     frame = loader.named(merging.merge_metrics(observations, metric_type, statistic))
+    loader.shared_cells = count_shared(observations, frame, names or logged, metric_type)
     if across_nodes is not None:
         columns, others = ([column_of(name) for name in some] for some in (kept, logged))
         across_nodes = statistic_of(across_nodes, columns, others)

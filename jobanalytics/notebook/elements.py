@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, NewType
 
+from jobanalytics.notebook.measures import written
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def text(words: object) -> Html:
 
 
 def number(value: float | None) -> Html:
-    """Write a number as one reads it; nothing for None."""
-    return Html("" if value is None else f"{value:.6g}")
+    """Write a number as one reads it, as everywhere else; nothing for None."""
+    return Html(written(value))
 
 
 def code(words: object) -> Html:

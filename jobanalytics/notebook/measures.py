@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["clock", "megabytes", "moment"]
+__all__ = ["clock", "megabytes", "moment", "written"]
 
 _MEGABYTE = 10**6
 
@@ -32,3 +33,12 @@ def clock(seconds: float | None) -> str:
     if days:
         return f"{days} d {hour:02}:{minute:02}:{second:02}"
     return f"{hour}:{minute:02}:{second:02}"
+
+
+def written(value: float | None) -> str:
+    """Write a value as one reads it."""
+    if value is None:
+        return ""
+    if math.isnan(value):
+        return "NaN"
+    return f"{value:+}" if math.isinf(value) else f"{value:.6g}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from jobanalytics.completeness import counted
-from jobanalytics.notebook.measures import clock
+from jobanalytics.notebook.measures import clock, written
 from jobanalytics.printable import printable
 from jobanalytics.quantum_job import TERMINAL_STATES
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["NUMBERS", "Cells", "cells", "columns", "state_of", "time_of", "written"]
+__all__ = ["NUMBERS", "Cells", "cells", "columns", "state_of", "time_of"]
 
 NUMBERS = ("time", "iteration", "last", "best")
 """The columns that stand to the right."""
@@ -84,12 +83,3 @@ def time_of(row: dict[str, Any]) -> str:
     if row["run_seconds"] is not None:
         return clock(row["run_seconds"])
     return clock(row["queue_seconds"])
-
-
-def written(value: float | None) -> str:
-    """Write a value as one reads it."""
-    if value is None:
-        return ""
-    if math.isnan(value):
-        return "NaN"
-    return f"{value:+}" if math.isinf(value) else f"{value:.6g}"

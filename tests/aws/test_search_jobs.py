@@ -41,6 +41,16 @@ def test_by_name_newest_first(names):
     assert names() == [4, 3, 2, 1, 0]
 
 
+def test_jobs_of_one_time_come_by_name(aws, job_name):
+    for letter in "dacbe":
+        aws.create_job(f"{job_name}-{letter}", created_at=BEGIN)
+    aws.create_job(f"{job_name}-z", created_at=BEGIN + timedelta(days=1))
+    found = [job.name.rpartition("-")[2] for job in search_jobs(name=f"{job_name}-*")]
+    assert found == ["z", "a", "b", "c", "d", "e"]
+    limited = search_jobs(name=f"{job_name}-*", limit=3)
+    assert [job.name.rpartition("-")[2] for job in limited] == found[:3]
+
+
 @pytest.mark.usefixtures("names")
 def test_a_glob_minds_the_case(job_name):
     assert len(search_jobs(name=f"{job_name}-[12]")) == 2

@@ -105,6 +105,15 @@ def test_the_newest_of_several_names(names, sweep, job_name):
     assert names("search", *which, "--limit", "2") == [f"{job_name}-4", f"{job_name}-5"]
 
 
+def test_the_newest_of_jobs_of_one_time_are_the_first_by_name(aws, names, job_name):
+    moment = ago(hours=5)
+    for letter in "dacbe":
+        aws.create_job(f"{job_name}-{letter}", created_at=moment, tags={"team": job_name})
+    first = [f"{job_name}-a", f"{job_name}-b"]
+    of_names = [f"{job_name}-[e-z]", f"{job_name}-[a-d]"]
+    assert names("search", *of_names, "--limit", "2") == first
+
+
 def test_an_archive(names, archive, sweep, job_name):
     every = [f"{job_name}-{number}" for number in range(6)]
     assert names("table", "--archive", archive) == every

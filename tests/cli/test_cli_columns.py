@@ -1,8 +1,15 @@
 """A terminal of 80 columns shows what was asked for; numbers whole, names as far as needed."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from job_logs import ago
 from rich.cells import cell_len
+
+from jobanalytics.cli.numbers_shown import with_interval
+from jobanalytics.cli.terminal_table import _left_out
 
 WIDTH = 80
 ANSATZES = ["hea", "uccsd"]
@@ -79,12 +86,91 @@ def test_the_table_of_jobs_shows_the_state_and_what_was_swept(terminal, long_nam
 def test_a_comparison_shows_what_it_is_sorted_by(terminal, long_names):
     by = ["--by", "ansatz", "--by", "lr"]
     shown = terminal("compare", "energy", long_names, *by, "--goal", "min", width=WIDTH)
-    rows = rows_of(shown)
-    assert {"ansatz", "lr", "iqm", "iqm_low", "iqm_high", "n", "improvement"} <= set(rows[0])
-    assert "median" not in rows[0]
-    iqm = [float(row["iqm"]) for row in rows]
+    names, rows = headers(shown)
+    assert max(map(cell_len, shown.lines)) <= WIDTH
+    assert names[:5] == ["ansatz", "lr", "iqm", "[95%]", "n"]
+    assert names[-2:] == ["completed", "count"]
+    iqm = [float(row.split()[2]) for row in rows]
     assert iqm == sorted(iqm)
-    assert "probability_" in shown.lines[0]
+    assert "probability_" in "".join(shown.lines[:3])
+    assert re.search(r" -1\.9688 \[-1\.9688, -1\.9688\]| -1\.96\d* \[", rows[0])
+    assert "6 groups have fewer than 5 jobs" in shown.stderr
+
+
+def test_a_comparison_has_its_intervals_beside_the_numbers(terminal, cli, aws, job_name):
+    for group in range(2):
+        for seed in range(6):
+            arn = aws.create_job(
+                f"{job_name}-{group}{seed}", created_at=ago(hours=5), hyperparameters={"g": group}
+            )
+            value = -group / 4 + seed**2 / 32
+            aws.put_log_events(arn, [f"Metrics - x={value}; iteration_number=0;"])
+    arguments = ("compare", "x", f"{job_name}-*", "--by", "g", "--goal", "min")
+    (best, other), (first, second) = (
+        json.loads(cli(*arguments, "-f", "json").stdout),
+        headers(terminal(*arguments, width=WIDTH))[1],
+    )
+    for text, row, name, low, high in [
+        (first, best, "iqm", "iqm_low", "iqm_high"),
+        (second, other, "iqm", "iqm_low", "iqm_high"),
+        (second, other, "probability_of_improvement", "probability_low", "probability_high"),
+    ]:
+        assert f"{row[name]:.2f} [{row[low]:.2f}, {row[high]:.2f}]" in text
+    assert "fewer than" not in cli(*arguments).stderr
+    chosen = terminal(*arguments, "-c", "iqm,iqm_low,iqm_high")
+    assert headers(chosen)[0] == ["iqm", "iqm_low", "iqm_high"]
+
+
+def test_the_readme_shows_a_comparison_as_a_terminal_does(terminal, sweep):
+    readme = Path(__file__).parents[2] / "README.md"
+    (block,) = re.findall(
+        r"^```\n(n_layers .*?)^```$", readme.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    arguments = ("compare", "energy", sweep[0], "--by", "n_layers", "--goal", "min")
+    assert terminal(*arguments, width=100).lines[0].split() == block.splitlines()[0].split()
+
+
+def test_why_a_job_failed_comes_behind_its_state(aws, terminal, sweep, job_name):
+    reason = "AlgorithmError: the energy is NaN at iteration 9: step_size=5 is too large, see log"
+    name = f"{job_name}-x"
+    aws.create_job(name, "FAILED", failure_reason=reason, created_at=ago(hours=4))
+    cut = terminal("table", name, width=WIDTH)
+    assert headers(cut)[0][:3] == ["job_name", "state", "failure_reason"]
+    assert reason[:20] in cut.lines[-1]
+    assert "the whole of names and failure_reason" in cut.stderr
+    assert max(map(cell_len, cut.lines)) <= WIDTH
+    assert reason in terminal("table", name, width=160).lines[-1]
+    assert "failure_reason" not in headers(terminal("table", f"{job_name}-[0-5]", width=WIDTH))[0]
+
+
+def test_the_values_that_a_sweep_swept_are_cut_and_stay(aws, terminal, job_name):
+    for number in range(12):
+        of_job = {"a_hyperparameter_of_a_long_name": f"a-long-value-{number:02}"}
+        aws.create_job(f"{job_name}-{number}", hyperparameters=of_job)
+    shown = terminal("varying", f"{job_name}-*", width=WIDTH)
+    assert headers(shown)[0][-1] == "values"
+    assert "a-long-value-00" in shown.lines[-1]
+    assert "the whole of values" in shown.stderr
+    assert max(map(cell_len, shown.lines)) <= WIDTH
+
+
+def test_names_of_any_length_stay_different(aws, terminal, job_name):
+    names = [f"{job_name}-qaoa-maxcut-3-regular-graph-{n:03}-seed-{n:04}-run" for n in range(3)]
+    moment = ago(hours=5)
+    for name in names:
+        aws.create_job(name, created_at=moment)
+    for width in (WIDTH, 140):
+        shown = terminal("table", f"{job_name}-*", width=width)
+        cells = [row.split()[0] for row in headers(shown)[1]]
+        assert len(set(cells)) == 3
+        assert all(cell.count("…") < 2 for cell in cells)
+    assert cells == names
+
+
+def test_the_rest_is_counted_in_english():
+    hidden = [f"c{number}" for number in range(7)]
+    assert "c5 and 1 other)" in _left_out(hidden, 0, [])
+    assert "c5 and 2 others)" in _left_out([*hidden, "c7"], 0, [])
 
 
 def test_a_summary_shows_the_metric_and_where_it_stands(terminal, long_names):
@@ -103,7 +189,7 @@ def test_what_is_chosen_comes_in_its_order(terminal, long_names):
     chosen = "seed,device,created_at,instance,qubits"
     shown = terminal("table", long_names, "-c", chosen, width=50)
     assert headers(shown)[0][:2] == ["seed", "device"]
-    assert "instance" in shown.stderr
+    assert "created_at" in shown.stderr
 
 
 def test_hyperparameters_look_as_they_were_given(aws, terminal, job_name):
@@ -123,3 +209,21 @@ def test_numbers_of_very_different_size_are_each_as_short_as_they_can_be(aws, te
     )
     shown = terminal("metrics", arn, "-c", "x")
     assert [line.strip() for line in shown.lines[2:]] == ["0.5", "-2.11429", "5.6028e-09", "3"]
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "shown"),
+    [
+        ([-7.6912, -7.4], [-7.7391, -7.51], [-7.552, -7.31], ["-7.69 [-7.74, -7.55]", None]),
+        ([0.142857], [0.0], [0.428571], ["0.14 [0.00, 0.43]"]),
+        ([1.5, None], [None, None], [None, None], ["1.5", "-"]),
+        ([2.0], [2.0], [2.0], ["2 [2, 2]"]),
+        ([1e-7], [-1e-7], [3e-7], ["1e-07 [-1e-07, 3e-07]"]),
+        ([4e12], [3e12], [5e12], ["4e+12 [3e+12, 5e+12]"]),
+        ([float("inf")], [None], [None], ["+inf"]),
+        ([float("nan"), 1.25], [None, 1.0], [None, 1.5], ["NaN", "1.25 [1.00, 1.50]"]),
+    ],
+)
+def test_a_number_has_the_digits_that_its_interval_has(value, low, high, shown):
+    written = with_interval(value, low, high)
+    assert all(text in (None, got) for text, got in zip(shown, written, strict=True))

@@ -123,6 +123,30 @@ def test_typing_errors_are_guessed(cli, sweep):
     assert "did you mean 'energy'?" in cli("metrics", sweep[0], "-m", "enrgy", code=2).stderr
 
 
+def test_a_metric_in_the_place_of_a_job_is_guessed(cli, sweep):
+    for command in (["metrics"], ["summary"], ["watch"], ["report", "-o", "x.html"]):
+        name, *more = command
+        said = cli(name, "energy", sweep[0], *more, code=3).stderr
+        assert "called 'energy'. Did you mean --metric energy?" in one_line(said, "error")
+    for arguments in (["table", "energy", sweep[0]], ["metrics", "energy"]):
+        assert "Did you mean" not in cli(*arguments, code=3).stderr
+
+
+def test_what_there_is_to_group_by_begins_with_hyperparameters(cli, sweep):
+    by = ["--by", "ansatz", "--goal", "min"]
+    said = one_line(cli("compare", "energy", sweep[0], *by, code=2).stderr, "error")
+    assert "There are 'hyperparameters.lr', 'hyperparameters.n_layers', 'hyper" in said
+    assert "with_groups" not in said
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_not_the_current_folder(aws, cli, tmp_path, name):
+    (tmp_path / "log.txt").write_text("")
+    aws.reset_calls()
+    assert "not empty" in cli("table", name, code=2).stderr
+    assert not aws.calls
+
+
 def test_a_word_that_is_none_of_a_choice(cli, sweep):
     said = cli("leaderboard", "energy", sweep[0], "--goal", "low", code=2).stderr
     assert "'low' is not one of 'min', 'max'" in one_line(said, "error")

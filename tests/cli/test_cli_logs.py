@@ -37,6 +37,44 @@ def test_several_jobs_have_headings(aws, cli, arn, job_name):
     assert lines[-2:] == [f"==> {job_name}-b <==", "second"]
 
 
+@pytest.fixture
+def long(aws, job_name):
+    arn = aws.create_job(f"{job_name}-long", created_at=ago(hours=3))
+    aws.put_log_events(arn, [f"line {number}\u2028 of a log" for number in range(30)])
+    return arn
+
+
+def test_the_last_lines_of_each_job(cli, terminal, long, arn, job_name):
+    last = [f"line {number}\u2028 of a log" for number in (28, 29)]
+    assert cli("logs", long, "--tail", "2").stdout.split("\n") == [*last, ""]
+    lines = cli("logs", long, arn, "--tail", "1").stdout.split("\n")
+    assert lines[:3] == [f"==> {job_name}-long <==", last[-1], f"==> {job_name} <=="]
+    assert len(lines) == 5
+    assert len(cli("logs", arn, "--tail", "99").stdout.split("\n")) == 4
+    raw = terminal("logs", arn, "--tail", "9", width=200).raw
+    assert len({line[:5] for line in raw.splitlines()}) == 2  # a colour for each instance
+
+
+def test_the_last_lines_of_nothing(aws, cli, job_name):
+    arn = aws.create_job(job_name, created_at=ago(hours=3))
+    assert cli("logs", arn, "--tail", "2").stdout == ""
+
+
+def test_a_log_in_a_file(aws, cli, arn, tmp_path):
+    done = cli("logs", arn, "-o", "job.log")
+    assert done.stdout == ""
+    assert done.stderr == "Logs of 1 job in job.log\n"
+    assert (tmp_path / "job.log").read_bytes().decode() == cli("logs", arn, "-o", "-").stdout
+    aws.reset_calls()
+    assert "no folder" in cli("logs", arn, "-o", "none/job.log", code=2).stderr
+    assert not aws.calls
+
+
+@pytest.mark.parametrize("option", [["--tail", "2"], ["-o", "job.log"]])
+def test_what_does_not_go_with_following(cli, arn, option):
+    assert "--follow" in cli("logs", arn, "--follow", *option, code=2).stderr
+
+
 def test_following_a_job_until_it_fails(aws, cli, job_name):
     arn = aws.create_job(job_name, "RUNNING")
     aws.put_log_events(arn, ["one"])
@@ -57,5 +95,6 @@ def test_following_a_job_until_it_fails(aws, cli, job_name):
 def test_an_archive_has_no_logs(cli, arn):
     cli("sync", arn, "--archive", "archive", "-q")
     done = cli("logs", "--archive", "archive", code=3)
+    assert f"ask AWS: jobanalytics logs {arn}." in done.stderr
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1

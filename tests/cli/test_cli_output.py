@@ -134,6 +134,17 @@ def test_files_that_cannot_be(aws, cli, sweep, tmp_path, file, said):
     assert not aws.calls  # it is known before anything is read
 
 
+@pytest.mark.parametrize(
+    ("form", "file"), [("csv", "s.json"), ("parquet", "x.csv"), ("json", "x.TXT")]
+)
+def test_a_format_that_the_name_does_not_say(aws, cli, sweep, tmp_path, form, file):
+    aws.reset_calls()
+    done = cli("table", sweep[0], "-f", form, "-o", file, code=2)
+    assert f"{form} is not what the ending of {file} says" in done.stderr
+    assert not aws.calls
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_is_replaced_at_once_and_a_link_stays(cli, sweep, tmp_path):
     (tmp_path / "old.csv").write_text("old")
     (tmp_path / "link.csv").symlink_to("old.csv")

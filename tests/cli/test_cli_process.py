@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -60,6 +61,24 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(aws, start, sweep, tmp_path, ope
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_while_it_is_still_being_imported():
+    code = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "jobanalytics.cli.app":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+import jobanalytics.cli
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (ExitCode.INTERRUPTED, b"")
+
+
 def test_ctrl_c_keeps_what_a_sync_has_brought(aws, start, cli, sweep):
     cli("sync", sweep[1][0], "--archive", "archive")
     aws.fail("FilterLogEvents", "timeout", times=None, seconds=20)
@@ -108,6 +127,24 @@ def test_a_pipe_that_was_closed_before(start, sweep, monkeypatch):
     # What fits into a buffer is still there at the end of Python, which must not speak of it.
     assert process.wait(30) == ExitCode.PIPE_CLOSED
     assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["leaderboard", "--help"], ["plot"]])
+def test_help_whose_reader_has_gone(start, arguments, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    process = start(*arguments)
+    process.stdout.close()
+    assert process.wait(30) == ExitCode.PIPE_CLOSED
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [["search"], ["logs"]])
+def test_a_full_disk_below_standard_output(start, sweep, arguments):
+    with Path("/dev/full").open("wb") as full:
+        process = start(*arguments, sweep[0], stdout=full)
+        _, error = process.communicate(timeout=30)
+    assert process.returncode == ExitCode.FILE
+    assert error == b"error: Writing to standard output failed: No space left on device\n"
 
 
 def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):

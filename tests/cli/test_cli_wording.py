@@ -56,6 +56,33 @@ def test_no_log_steers_but_by_colours(text):
             "No region is set. Give --region, or set X.",
         ),
         ("one\n  two", "one two"),
+        (
+            "not hold the log; ask AWS: AwsQuantumJob('arn:aws:1').logs().",
+            "not hold the log; ask AWS: jobanalytics logs arn:aws:1.",
+        ),
+        (
+            "There are 'a'. with_groups joins columns of the table of jobs to a frame.",
+            "There are 'a'.",
+        ),
+        (
+            (
+                "Archive.verify() tells what else is wrong; sync(jobs, refresh=True) reads jobs "
+                "anew, from AWS or from another archive that has them: "
+                "sync(other.jobs(), refresh=True)."
+            ),
+            (
+                "jobanalytics verify tells what else is wrong; jobanalytics sync --refresh "
+                "reads jobs anew, from AWS or from another archive that has them."
+            ),
+        ),
+        (
+            "Bands over 'elapsed' need every: jobs log at different times: every=60 or every='1m'.",
+            (
+                "Bands over 'elapsed' need --every: jobs log at different times: --every 60 or "
+                "--every 1m."
+            ),
+        ),
+        ("status='x' is no status", "--status x is no status"),
         ("Make one: Archive('a/b').sync(jobs).", "Make one: jobanalytics sync … --archive a/b."),
         (
             "Watch again, with a larger poll_timeout_seconds or none; metrics() has what was.",

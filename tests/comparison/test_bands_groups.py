@@ -98,7 +98,7 @@ def test_a_column_named_like_one_of_bands_is_refused(name):
     ("by", "words"),
     [
         ("layer", "did you mean 'layers'"),
-        ("nothing", r"There are 'job_name', .*'hyperparameters.layers'.*with_groups"),
+        ("nothing", r"There are 'hyperparameters.layers', .*'job_name'.*with_groups"),
         ("value", "There is no column 'value' to group by"),
         ("iteration_number", "There is no column 'iteration_number' to group by"),
         (3, "by takes the name of a column, or a sequence of names; got 3"),

@@ -12,6 +12,16 @@ def cells(html):
     return re.findall(r"<td[^>]*>(.*?)</td>", html)
 
 
+def test_no_number_is_written_as_everywhere_else(aws, job_name):
+    arn = aws.create_job(job_name, created_at=ago(hours=2))
+    aws.put_log_events(arn, ["Metrics - loss=nan; energy=inf; iteration_number=0;"])
+    job = AwsQuantumJob(arn)
+    job.observations()
+    shown = cells(job._repr_html_())
+    assert shown[shown.index("loss") + 1] == "NaN"
+    assert shown[shown.index("energy") + 1] == "+inf"
+
+
 @pytest.fixture
 def tuned(aws, job_name):
     """A job with hyperparameters, that logged two metrics."""

@@ -6,8 +6,9 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from jobanalytics.notebook.measures import written
 from jobanalytics.printable import printable
-from jobanalytics.watching.cells import state_of, time_of, written
+from jobanalytics.watching.cells import state_of, time_of
 from jobanalytics.watching.displays.display import Display
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ class Plots:
         color: str | None = None,
         smooth: float | None = None,
         every: float | str | timedelta | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[MergeOptions],
     ) -> Axes:
@@ -66,6 +67,9 @@ class Plots:
             or several together; the job if not given.
         color : str, optional
             What gives the lines their colours, if it is another than `by`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -88,7 +92,7 @@ class Plots:
             groups += ["state"] if groups else []
         if groups:
             frame = with_groups(frame, self._jobs.table(**loading(options)), groups)
-        axes = plotting.curves(frame, "value", x=x, by=by, color=color, ax=ax)
+        axes = plotting.curves(frame, "value", x=x, by=by, color=color, scale=scale, ax=ax)
         axes.set_ylabel(plain(metric))
         return axes
 
@@ -102,6 +106,7 @@ class Plots:
         x: str = "iteration_number",
         smooth: float | None = None,
         every: float | str | timedelta | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[MergeOptions],
     ) -> Axes:
@@ -111,6 +116,9 @@ class Plots:
         ----------
         metric, by, center, interval, x, smooth, every, **options
             As for `JobSet.bands`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -129,7 +137,7 @@ class Plots:
             every=every,
             **options,
         )
-        axes = plotting.bands(frame, ax=ax)
+        axes = plotting.bands(frame, scale=scale, ax=ax)
         axes.set_ylabel(plain(metric))
         return axes
 
@@ -140,6 +148,7 @@ class Plots:
         *,
         goal: str,
         k: int | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -154,6 +163,9 @@ class Plots:
             seeds. See `jobanalytics.comparison.standings`.
         k : int, optional
             How many rows to draw, the best; all if not given.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -166,7 +178,7 @@ class Plots:
         jobs = self._jobs.table(**loading(options))
         check_groups(jobs, by)
         standings = comparison.standings(board, jobs, by=by, k=k)
-        axes = plotting.leaderboard(standings, goal=goal, ax=ax)
+        axes = plotting.leaderboard(standings, goal=goal, scale=scale, ax=ax)
         axes.set_xlabel(plain(f"best {metric}"))
         return axes
 
@@ -181,6 +193,7 @@ class Plots:
         baseline: Any = None,
         seed: int = 0,
         resamples: int = 2000,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -192,6 +205,9 @@ class Plots:
             As for `JobSet.compare`.
         center : str
             ``iqm`` (the interquartile mean), ``mean`` or ``median``.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -211,7 +227,7 @@ class Plots:
             **options,
         )
         ended = self._outcomes(metric, goal, of, **options)
-        axes = plotting.compare(compared, ended, center=center, goal=goal, ax=ax)
+        axes = plotting.compare(compared, ended, center=center, goal=goal, scale=scale, ax=ax)
         axes.set_xlabel(plain(f"{of.casefold()} {metric}"))
         return axes
 
@@ -223,6 +239,7 @@ class Plots:
         goal: str | None = None,
         of: str | None = None,
         color: str | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -239,6 +256,9 @@ class Plots:
             or ``mean``. The best where there is a goal, else the last, if not given.
         color : str, optional
             What gives the dots their colours; their state if not given.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -250,7 +270,7 @@ class Plots:
         of = of or ("best" if goal else "last")
         ended = self._outcomes(metric, goal, of, **options)
         check_groups(ended, [by] if color is None else [by, color])
-        axes = plotting.scatter(ended, by, color=color, goal=goal, ax=ax)
+        axes = plotting.scatter(ended, by, color=color, goal=goal, scale=scale, ax=ax)
         axes.set_ylabel(plain(f"{of.casefold()} {metric}"))
         return axes
 
@@ -261,6 +281,7 @@ class Plots:
         *,
         goal: str | None = None,
         of: str | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -272,9 +293,12 @@ class Plots:
             As for `JobSet.summary`.
         by : str or sequence of str, optional
             The hyperparameters, or other columns of `JobSet.table`, in their order; all
-            hyperparameters that vary if not given.
+            hyperparameters that vary but the seeds if not given.
         of : str, optional
             Which value counts, as for `scatter`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -287,7 +311,7 @@ class Plots:
         ended = self._outcomes(metric, goal, of, **options)
         check_groups(ended, by)
         named = ended.with_columns(metric=pl.lit(f"{of.casefold()} {metric}"))
-        return plotting.parallel(named, by, ax=ax)
+        return plotting.parallel(named, by, scale=scale, ax=ax)
 
     def timeline(
         self,

@@ -32,7 +32,8 @@ class Plots:
     """Draws tables that a set's methods return.
 
     Every plot takes ``ax=``, the matplotlib Axes to draw on (a new figure of pyplot if not given),
-    and returns the Axes. A single job is a set of one: ``ja.JobSet(job).plot.curves("energy")``.
+    and returns the Axes; every plot of a metric takes ``scale=``, for the metric's axis. A single
+    job is a set of one: ``ja.JobSet(job).plot.curves("energy")``.
 
     Parameters
     ----------

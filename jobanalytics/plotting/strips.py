@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["draw_strip", "points_along"]
 
 _SHADE = 0.16
-# Of a letter, in sizes of the font; and from the Axes to the labels of ticks, in points.
-_LETTER, _PAD = 0.62, 7.0
+# Of a letter and a line, in sizes of the font; and from the Axes to the labels of ticks, in points.
+_LETTER, _LINE, _PAD = 0.62, 1.4, 7.0
 
 
 def points_along(ax: Axes, along: Literal["x", "y"]) -> float:
@@ -45,31 +45,33 @@ def draw_strip(
     if along == "y":
         middle = (0.0, begin + width / 2)
         ax.annotate(label, middle, xytext=(-_PAD, 0), ha="right", va="center", **text)
-        label = ""
     else:
         corner, ha = ((0.0, 0.0), "left") if is_low else ((1.0, 0.0), "right")
         # In two lines it leaves more of the axis to the ticks.
         label = label.replace(" ", "\n")
         ax.annotate(label, corner, xytext=(0, -_PAD), ha=ha, va="top", **text)
     axis = ax.xaxis if along == "x" else ax.yaxis
-    taken = _Taken(width, max(map(len, label.split("\n"))), is_low)
+    letter = FontProperties(size="small").get_size_in_points()
+    # To where a label of a tick may be that has the width, or the height, of some letters itself.
+    beside = _LINE * letter
+    if along == "x":
+        beside = (max(map(len, label.split("\n"))) + 3) * _LETTER * letter
+    taken = _Taken(along, width, beside, is_low)
     axis.set_major_locator(_TicksBeside(axis.get_major_locator(), taken))
-    axis.set_minor_locator(_TicksBeside(axis.get_minor_locator(), taken._replace(letters=0)))
+    axis.set_minor_locator(_TicksBeside(axis.get_minor_locator(), taken._replace(beside=0)))
 
 
 class _Taken(NamedTuple):
-    """What no tick is to be in: a share at one end of an axis, and a label of so many letters."""
+    """What no tick is to be in: a share at one end of an axis, and points for a label there."""
 
+    along: Literal["x", "y"]
     width: float
-    letters: int
+    beside: float
     is_low: bool
 
     def share(self, ax: Axes) -> float:
-        if not self.letters:
-            return self.width
-        letter = FontProperties(size="small").get_size_in_points() * _LETTER
-        # Half a label of the next tick is beside it.
-        return max(self.width, (self.letters + 3) * letter / points_along(ax, "x"))
+        begin = self.width / 2 if self.along == "y" else 0.0
+        return max(self.width, begin + self.beside / points_along(ax, self.along))
 
 
 class _TicksBeside(Locator):

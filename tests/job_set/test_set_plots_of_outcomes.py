@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from job_logs import ago
+from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from small_sweep import ITERATIONS, JOBS, LAYERS, SEEDS, energy, lines
@@ -181,3 +182,23 @@ def test_of_no_jobs_nothing_is_drawn(axes, draw):
 def test_groups_of_no_jobs_are_refused(draw):
     with pytest.raises(InvalidArgumentError, match="There are no jobs to group by 'n_layers'"):
         draw(JobSet().plot)
+
+
+def test_every_plot_of_a_metric_takes_the_scale_of_its_axis(jobs):
+    goal = {"goal": "min", "statistic": "min"}
+    drawn = {
+        "y": [
+            jobs.plot.curves("energy", scale="symlog"),
+            jobs.plot.bands("energy", "n_layers", scale="symlog"),
+            jobs.plot.scatter("energy", "seed", scale="symlog"),
+        ],
+        "x": [
+            jobs.plot.leaderboard("energy", scale="symlog", **goal),
+            jobs.plot.compare("energy", "n_layers", scale="symlog", **goal),
+        ],
+    }
+    scales = {getattr(ax, f"get_{axis}scale")() for axis, all_ in drawn.items() for ax in all_}
+    plt.close("all")
+    assert scales == {"symlog"}
+    with pytest.raises(InvalidArgumentError, match="scale takes one of"):
+        jobs.plot.parallel("energy", scale="decades")

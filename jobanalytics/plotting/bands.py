@@ -77,8 +77,8 @@ def bands(frame: pl.DataFrame, *, scale: str | None = None, ax: Axes | None = No
     -----
     Where a center is NaN or infinite its line is interrupted. Marks at the edge, of the band's
     colour, say where a job has a NaN, and where a center or a bound is infinite because a job is.
-    Where an interval does not exist, as of a single job, there is no area. An interval ``ci95`` of
-    few jobs is too narrow: see `jobanalytics.comparison.bands`.
+    Where an interval does not exist, as of a single job, there is no area. An interval ``ci95`` is
+    no bootstrap, as that of `compare` is, and as wide as a few jobs need it.
 
     Centers that are all positive and span more than two decades have a logarithmic axis, which ends
     a decade below the least of them: intervals that reach further, maybe to 0 and below, are cut

@@ -235,7 +235,7 @@ def parallel(
     metric: Metric,
     chosen: Selection,
     merging: ByPivot,
-    picture: Picture,
+    picture: ScaledPicture,
     *,
     by: _SomeBy = None,
     goal: _SomeGoal = None,

@@ -27,8 +27,6 @@ from jobanalytics.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matplotlib.axes import Axes
-
     from jobanalytics.cli.options import Selection
     from jobanalytics.cli.picture_options import Picture
     from jobanalytics.job_set import JobSet
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["draw", "report"]
 
 _LONGEST_TITLE = 200
-# Plots that have the metric's values from left to right.
-_LYING = ("leaderboard", "compare")
 # Without these there is nothing of a job to draw; without its quantum tasks there is.
 _DRAWN = ("records", "metrics")
 
@@ -50,7 +46,7 @@ def draw(kind: str, picture: Picture, selection: Selection, *metric: str, **opti
     Raises
     ------
     typer.BadParameter
-        If there is no folder for the file, or values have no place on a scale.
+        If there is no folder for the file.
     InvalidArgumentError
         If the plot does not take an option.
     """
@@ -61,34 +57,15 @@ def draw(kind: str, picture: Picture, selection: Selection, *metric: str, **opti
     figure = Figure(figsize=picture.inches, layout="constrained")
     # A canvas of its own leaves the backend that matplotlib is set to alone.
     FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    axis = "x" if kind in _LYING else "y"
-    log = picture.log if isinstance(picture, ScaledPicture) else None
-    if log:
-        # What is drawn goes by the scale that it finds.
-        axes.set(**{f"{axis}scale": "log"})
-    plot(*metric, ax=axes, **told)
-    if log:
-        _check_for_log(axes, axis)
-    elif log is not None:
-        axes.set(**{f"{axis}scale": "linear"})
+    if isinstance(picture, ScaledPicture) and picture.log is not None:
+        told["scale"] = "log" if picture.log else "linear"
+    plot(*metric, ax=figure.subplots(), **told)
     if picture.title is not None:
         # Above the marks that a plot explains over its axes.
         figure.suptitle(plain(picture.title, _LONGEST_TITLE), wrap=True)
     file = io.BytesIO()
     figure.savefig(file, format=picture.ending.removeprefix("."), dpi=picture.dpi)
     _write(kind, picture.output, file.getvalue(), jobs, selection)
-
-
-def _check_for_log(axes: Axes, axis: str) -> None:
-    """Raise where a logarithmic axis would leave values out without a word."""
-    lowest = min(getattr(axes.dataLim, f"interval{axis}"))
-    if lowest <= 0:
-        raise typer.BadParameter(
-            f"there are values down to {lowest:.4g}, and on a logarithmic axis only those above 0 "
-            "have a place",
-            param_hint="--log",
-        )
 
 
 def report(file: str, selection: Selection, **options: Any) -> None:

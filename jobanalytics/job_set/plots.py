@@ -31,7 +31,8 @@ class Plots:
     """Draws tables that a set's methods return.
 
     Every plot takes ``ax=``, the matplotlib Axes to draw on (a new figure of pyplot if not given),
-    and returns the Axes. A single job is a set of one: ``ja.JobSet(job).plot.curves("energy")``.
+    and returns the Axes; every plot of a metric takes ``scale=``, for the metric's axis. A single
+    job is a set of one: ``ja.JobSet(job).plot.curves("energy")``.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ class Plots:
         color: str | None = None,
         smooth: float | None = None,
         every: float | str | timedelta | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[MergeOptions],
     ) -> Axes:
@@ -65,6 +67,9 @@ class Plots:
             or several together; the job if not given.
         color : str, optional
             What gives the lines their colours, if it is another than `by`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -89,7 +94,7 @@ class Plots:
         frame = pl.concat([frame, absent.cast(pl.String)], how="diagonal")
         if table is not None and groups:
             frame = with_groups(frame, table, [*groups, "state"])
-        axes = plotting.curves(frame, "value", x=x, by=by, color=color, ax=ax)
+        axes = plotting.curves(frame, "value", x=x, by=by, color=color, scale=scale, ax=ax)
         axes.set_ylabel(plain(metric))
         return axes
 
@@ -103,6 +108,7 @@ class Plots:
         x: str = "iteration_number",
         smooth: float | None = None,
         every: float | str | timedelta | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[MergeOptions],
     ) -> Axes:
@@ -112,6 +118,9 @@ class Plots:
         ----------
         metric, by, center, interval, x, smooth, every, **options
             As for `JobSet.bands`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -130,7 +139,7 @@ class Plots:
             every=every,
             **options,
         )
-        axes = plotting.bands(frame, ax=ax)
+        axes = plotting.bands(frame, scale=scale, ax=ax)
         axes.set_ylabel(plain(metric))
         return axes
 
@@ -141,6 +150,7 @@ class Plots:
         *,
         goal: str,
         k: int | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -155,6 +165,9 @@ class Plots:
             seeds. See `jobanalytics.comparison.standings`.
         k : int, optional
             How many rows to draw, the best; all if not given.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -167,7 +180,7 @@ class Plots:
         jobs = self._jobs._jobs_of_curves(**options)  # noqa: SLF001 - of this package
         check_groups(jobs, by)
         standings = comparison.standings(board, jobs, by=by, k=k)
-        axes = plotting.leaderboard(standings, goal=goal, ax=ax)
+        axes = plotting.leaderboard(standings, goal=goal, scale=scale, ax=ax)
         axes.set_xlabel(plain(f"best {metric}"))
         return axes
 
@@ -182,6 +195,7 @@ class Plots:
         baseline: Any = None,
         seed: int = 0,
         resamples: int = 2000,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -193,6 +207,9 @@ class Plots:
             As for `JobSet.compare`.
         center : str
             ``iqm`` (the interquartile mean), ``mean`` or ``median``.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -212,7 +229,7 @@ class Plots:
             **options,
         )
         ended = self._outcomes(metric, goal, of, **options)
-        axes = plotting.compare(compared, ended, center=center, goal=goal, ax=ax)
+        axes = plotting.compare(compared, ended, center=center, goal=goal, scale=scale, ax=ax)
         axes.set_xlabel(plain(f"{of.casefold()} {metric}"))
         return axes
 
@@ -224,6 +241,7 @@ class Plots:
         goal: str | None = None,
         of: str | None = None,
         color: str | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -240,6 +258,9 @@ class Plots:
             or ``mean``. The best where there is a goal, else the last, if not given.
         color : str, optional
             What gives the dots their colours; their state if not given.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -251,7 +272,7 @@ class Plots:
         of = of or ("best" if goal else "last")
         ended = self._outcomes(metric, goal, of, **options)
         check_groups(ended, [by] if color is None else [by, color])
-        axes = plotting.scatter(ended, by, color=color, goal=goal, ax=ax)
+        axes = plotting.scatter(ended, by, color=color, goal=goal, scale=scale, ax=ax)
         axes.set_ylabel(plain(f"{of.casefold()} {metric}"))
         return axes
 
@@ -262,6 +283,7 @@ class Plots:
         *,
         goal: str | None = None,
         of: str | None = None,
+        scale: str | None = None,
         ax: Axes | None = None,
         **options: Unpack[ByPivotOptions],
     ) -> Axes:
@@ -273,9 +295,12 @@ class Plots:
             As for `JobSet.summary`.
         by : str or sequence of str, optional
             The hyperparameters, or other columns of `JobSet.table`, in their order; all
-            hyperparameters that vary if not given.
+            hyperparameters that vary but the seeds if not given.
         of : str, optional
             Which value counts, as for `scatter`.
+        scale : str, optional
+            The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values
+            if not given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure of pyplot if not given.
 
@@ -288,7 +313,7 @@ class Plots:
         ended = self._outcomes(metric, goal, of, **options)
         check_groups(ended, by)
         named = ended.with_columns(metric=pl.lit(f"{of.casefold()} {metric}"))
-        return plotting.parallel(named, by, ax=ax)
+        return plotting.parallel(named, by, scale=scale, ax=ax)
 
     def timeline(
         self,

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 from matplotlib.colors import to_rgba
+from matplotlib.patheffects import withStroke
 
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.plotting.coding import coding_of
 from jobanalytics.plotting.lines import is_alone
-from jobanalytics.plotting.marks import mark_not_finite, points
-from jobanalytics.plotting.scales import draw_x, numbers_of, scale_to
+from jobanalytics.plotting.marks import mark_not_finite, note, note_cut, points
+from jobanalytics.plotting.scales import bounds_on_scale, draw_x, numbers_of, scale_to
 from jobanalytics.plotting.style import (
     LINE_STYLES,
     MOST_IN_LEGEND,
+    MOST_OF_ENTRY,
     axes_or_new,
     colors_in_turn,
     ink,
     is_dark,
+    lay_out,
     legend,
+    scale_called,
 )
 from jobanalytics.plotting.text import distinct, label_of, plain, title_of, value_text
 from jobanalytics.schema import CURVE_X, bands_schema, check_frame
@@ -32,16 +36,23 @@ __all__ = ["bands"]
 
 # More places than these where jobs end are marked, but their numbers would be a clutter.
 _MOST_NUMBERS = 3
-_ABOVE, _BELOW = (3, 5), (3, -13)
+# Where the number may be, from where there are fewer jobs, in points.
+_AROUND = [(right, up) for right in (3, -34) for up in (5, -13)]
+_PLACES = 400
+# How opaque areas are, by whether the ground is dark, and where they are cut.
+_AREA, _CUT = {True: 0.3, False: 0.2}, 0.07
 
 
-def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
+def bands(frame: pl.DataFrame, *, scale: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw bands: the center of each group as a line, and its interval as an area.
 
     Parameters
     ----------
     frame : polars.DataFrame
         What `jobanalytics.comparison.bands` returned, of one metric or several.
+    scale : str, optional
+        The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the centers if
+        not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot if not given.
 
@@ -52,22 +63,28 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
         changes along the band, the fewest and the most. A bar across the line marks each point
         from where on there are fewer jobs, and up to three of a band say how many, where there is
         room. Groups of numbers take their colours from a scale, others from seven colours in turn;
-        lines take four styles in turn. There is no legend for more than 20 bands, but a colour bar
-        where their groups are more than eight numbers.
+        lines take six styles in turn. More than 20 bands are not told apart in the legend, but by a
+        colour bar where their groups are more than eight numbers.
 
     Raises
     ------
     InvalidArgumentError
-        If the frame has no bands' x.
+        If the frame has no bands' x, or `scale` is none of those above.
     FrameSchemaError
         If it is no table of bands.
 
     Notes
     -----
-    Where a center is NaN or infinite its line is interrupted. Marks on the edge, of the band's
+    Where a center is NaN or infinite its line is interrupted. Marks at the edge, of the band's
     colour, say where a job has a NaN, and where a center or a bound is infinite because a job is.
-    Where an interval does not exist, as of a single job, there is no area.
+    Where an interval does not exist, as of a single job, there is no area. An interval ``ci95`` is
+    no bootstrap, as that of `compare` is, and as wide as a few jobs need it.
+
+    Centers that are all positive and span more than two decades have a logarithmic axis, which ends
+    a decade below the least of them: intervals that reach further, maybe to 0 and below, are cut
+    there and pale below the center, and the legend says so.
     """
+    scale = scale_called(scale)
     x = next((name for name in CURVE_X if name in frame.columns), None)
     if x is None:
         raise InvalidArgumentError(
@@ -82,33 +99,52 @@ def bands(frame: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     table = checked.hstack(frame.select(groups)).sort([*groups, "node_id", "metric", x])
     draw_x(ax, frame, x)
     ax.set_ylabel("value" if "metric" in several else plain("".join(checked["metric"].unique())))
-    scale_to(ax, "y", np.concatenate([numbers_of(table[name]) for name in ("center", "low")]))
+    centers, lows = numbers_of(table["center"]), numbers_of(table["low"])
+    scale_to(ax, "y", centers, scale)
+    kept = bounds_on_scale(ax, "y", lows, centers)
+    table = table.with_columns(low=kept, is_cut=kept > lows)
     coding = coding_of(ax, table[groups[0]]) if len(groups) == 1 else None
     in_turn = colors_in_turn(ax)
     parts = table.partition_by(groups, maintain_order=True) if groups else [table]
     drawn: list[tuple[pl.DataFrame, Any, str]] = []
     for place, part in enumerate(parts):
-        color = to_rgba(in_turn[place % len(in_turn)])
-        if coding is not None and part.height:
-            color = coding.color(part[groups[0]][0])
-        for band in part.partition_by("node_id", "metric", maintain_order=True):
+        cut = part.partition_by("node_id", "metric", maintain_order=True)
+        # Line styles tell what a colour has several of; beyond them each band has its own.
+        are_many = len(cut) > len(LINE_STYLES)
+        for band in cut:
+            color = to_rgba(in_turn[(len(drawn) if are_many else place) % len(in_turn)])
+            if coding is not None and not are_many:
+                color = coding.color(band[groups[0]][0])
             words = [value_text(band[name][0], most=None) for name in [*groups, *several]]
             drawn.append((band, color, ", ".join(words)))
-    labels = distinct([words for _, _, words in drawn])
+    labels = distinct([words for _, _, words in drawn], MOST_OF_ENTRY)
+    has_bar = coding is not None and coding.bar is not None
+    are_told = len(drawn) <= MOST_IN_LEGEND and not has_bar
     for place, ((band, color, _), label) in enumerate(zip(drawn, labels, strict=True)):
-        _draw(ax, band, x, color, LINE_STYLES[place % len(LINE_STYLES)], label)
+        entry = _entry(label, band) if are_told else "_nolegend_"
+        _draw(ax, band, x, color, LINE_STYLES[place % len(LINE_STYLES)], entry)
+    if not are_told and not has_bar:
+        note(ax, f"{len(drawn)} bands, not told apart", s=0)
+    if table["is_cut"].any():
+        note(ax, "intervals go on below", s=0)
+    note_cut(ax, "y", centers)
     _mark_not_finite(ax, drawn, x)
-    _number(ax, [band for band, _, _ in drawn], x)
-    if coding is not None:
+    if has_bar and coding is not None:
         coding.draw_bar(ax)
-    if 0 < len(drawn) <= MOST_IN_LEGEND and (coding is None or coding.bar is None):
-        legend(ax, ", ".join(map(title_of, [*groups, *several])), "apart")
+    legend(ax, ", ".join(map(title_of, [*groups, *several])) if are_told else None, "apart")
+    _number(ax, [band for band, _, _ in drawn], x)
     return ax
 
 
-def _draw(ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: str, words: str) -> None:
+def _entry(words: str, band: pl.DataFrame) -> str:
     counts = _counts(band["n"])
-    label = f"{words} ({counts})" if words else counts
+    if not words:
+        return counts
+    is_long = len(words) + len(counts) > MOST_OF_ENTRY
+    return label_of(f"{words}{chr(10) if is_long else ' '}({counts})")
+
+
+def _draw(ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: Any, label: str) -> None:
     at, center, low, high = (numbers_of(band[name]) for name in (x, "center", "low", "high"))
     fewer = _fewer(band)
     style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
@@ -118,8 +154,13 @@ def _draw(ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: str, word
         "markeredgewidth": 1.5,
         "markevery": fewer.tolist(),
     }
-    ax.plot(at, center, label=label_of(label), **style, **(steps if fewer.size else {}))
-    ax.fill_between(at, low, high, color=color, alpha=0.3 if is_dark(ax) else 0.2, linewidth=0)
+    ax.plot(at, center, label=label, **style, **(steps if fewer.size else {}))
+    area: dict[str, Any] = {"color": color, "linewidth": 0}
+    is_cut = band["is_cut"].to_numpy()
+    # What is cut would fill the page: it is as pale as it may be.
+    ax.fill_between(at, np.where(is_cut, center, low), high, alpha=_AREA[is_dark(ax)], **area)
+    if is_cut.any():
+        ax.fill_between(at, low, np.where(is_cut, center, low), alpha=_CUT, **area)
     alone = is_alone(center)
     points(ax, at[alone], center[alone], color=color, s=18, linewidths=0)
 
@@ -130,9 +171,12 @@ def _fewer(band: pl.DataFrame) -> Any:
 
 
 def _number(ax: Axes, bands_: list[pl.DataFrame], x: str) -> None:
-    """Say how many jobs there are from where they are fewer on, if no other number is there."""
+    """Say how many jobs there are from where they are fewer on, where nothing else is there."""
     taken: list[Any] = []
     ax.autoscale_view()
+    lay_out(ax)
+    lines = np.concatenate([np.empty((0, 2)), *(_pixels(ax, band, x) for band in bands_)])
+    around = [withStroke(linewidth=2, foreground=ax.get_facecolor())]
     for band in bands_:
         at, center, fewer = numbers_of(band[x]), numbers_of(band["center"]), _fewer(band)
         for step in fewer if fewer.size <= _MOST_NUMBERS else []:
@@ -141,19 +185,31 @@ def _number(ax: Axes, bands_: list[pl.DataFrame], x: str) -> None:
             text = ax.annotate(
                 f"N = {band['n'][int(step)]}",
                 (at[step], center[step]),
-                xytext=_ABOVE,
+                xytext=_AROUND[0],
                 textcoords="offset points",
                 color=ink(ax),
                 fontsize="small",
+                path_effects=around,
             )
-            for offset in (_ABOVE, _BELOW):
+            for offset in _AROUND:
                 text.xyann = offset
                 box = text.get_window_extent()
-                if box.count_overlaps(taken) == 0:
-                    taken.append(box)
+                if not box.count_overlaps(taken) and not box.count_contains(lines):
+                    taken.append(box.expanded(1.1, 1.1))
                     break
             else:
                 text.remove()
+
+
+def _pixels(ax: Axes, band: pl.DataFrame, x: str) -> Any:
+    """Return where the line of a band is, in pixels, close enough for a text not to miss it."""
+    at, center = numbers_of(band[x]), numbers_of(band["center"])
+    finite = np.isfinite(at) & np.isfinite(center)
+    found = ax.transData.transform(np.column_stack([at, center])[finite])
+    if not len(found):
+        return found
+    across = np.linspace(found[0, 0], found[-1, 0], _PLACES)
+    return np.column_stack([across, np.interp(across, *found.T)])
 
 
 def _mark_not_finite(ax: Axes, drawn: list[tuple[pl.DataFrame, Any, str]], x: str) -> None:

@@ -16,6 +16,7 @@ from jobanalytics.plotting.style import (
     LINE_STYLES,
     MARKERS,
     MOST_IN_LEGEND,
+    MOST_OF_ENTRY,
     colors_in_turn,
     grey,
     scale_of,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Coding", "coding_of"]
 
 _MOST_NUMBERS = 8
+_LINE_MARKERS = ("", *MARKERS[:3])
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,19 @@ class Coding:
     bar : matplotlib.cm.ScalarMappable, optional
         What a colour bar is made of, where there are many numbers.
     is_told : bool
-        Whether the values can be told one by one, in a legend.
+        Whether the values can be told one by one by their colours, in a legend.
+    has_styles : bool
+        Whether they can by their line styles and the markers of those.
     """
 
     column: str
     _colors: dict[Any, Any]
-    _styles: dict[Any, str]
+    _styles: dict[Any, tuple[Any, str]]
     _markers: dict[Any, str]
     _labels: dict[Any, str]
     bar: ScalarMappable | None
     is_told: bool
+    has_styles: bool
 
     @property
     def values(self) -> list[Any]:
@@ -61,8 +66,8 @@ class Coding:
         """Return the colour of a value, as RGBA."""
         return self._colors[_key(value)]
 
-    def style(self, value: Any) -> str:
-        """Return the line style of a value."""
+    def style(self, value: Any) -> tuple[Any, str]:
+        """Return the line style of a value, and the line's marker, without which it may be ""."""
         return self._styles[_key(value)]
 
     def marker(self, value: Any) -> str:
@@ -89,14 +94,19 @@ def coding_of(ax: Axes, values: pl.Series) -> Coding:
     """Give each value of a column its colour; the order of the rows has no say.
 
     More than eight numbers have a scale and a colour bar; fewer have colours of that scale, in
-    their order, and line styles; other values have seven colours and four line styles in turn. More
-    than twenty of those have one colour: nobody tells more apart.
+    their order; other values have seven colours in turn. Line styles are six, and those again with
+    markers. More than twenty values have one line style, and one colour if they are no numbers:
+    nobody tells more apart.
     """
     different = [_key(value) for value in in_order(values)]
     has_order = values.dtype.is_numeric() or values.dtype.is_temporal()
     missing = to_rgba(grey(ax))
     bar = None
-    styles = {one: LINE_STYLES[place % len(LINE_STYLES)] for place, one in enumerate(different)}
+    has_styles = len(different) <= MOST_IN_LEGEND
+    styles = dict.fromkeys(different, ("-", ""))
+    if has_styles:
+        in_turn = [(dashes, marker) for marker in _LINE_MARKERS for dashes in LINE_STYLES]
+        styles = {one: in_turn[place] for place, one in enumerate(different)}
     markers = {one: MARKERS[place % len(MARKERS)] for place, one in enumerate(different)}
     if has_order and len(different) > _MOST_NUMBERS:
         numbers = numbers_of(values)
@@ -105,7 +115,6 @@ def coding_of(ax: Axes, values: pl.Series) -> Coding:
         shades: Any = bar.to_rgba(at)
         shades[~np.isfinite(at)] = missing
         colors = dict(zip(different, shades, strict=True))
-        styles = dict.fromkeys(different, "-")
         markers = dict.fromkeys(different, MARKERS[0])
     elif has_order:
         # By their places, so that 1, 2 and 1,000 are three colours and not two.
@@ -114,12 +123,11 @@ def coding_of(ax: Axes, values: pl.Series) -> Coding:
         colors |= {one: missing for one in different if one is None}
     else:
         turn = colors_in_turn(ax)
-        if len(different) > MOST_IN_LEGEND:
-            turn, styles = turn[:1], dict.fromkeys(different, "-")
+        turn = turn if has_styles else turn[:1]
         colors = {one: to_rgba(turn[place % len(turn)]) for place, one in enumerate(different)}
-    is_told = bar is None and len(different) <= MOST_IN_LEGEND
-    labels = _labels(values, different) if is_told else {}
-    return Coding(values.name, colors, styles, markers, labels, bar, is_told)
+    is_told = bar is None and has_styles
+    labels = _labels(values, different) if has_styles else {}
+    return Coding(values.name, colors, styles, markers, labels, bar, is_told, has_styles)
 
 
 def _labels(column: pl.Series, different: list[Any]) -> dict[Any, str]:
@@ -129,5 +137,5 @@ def _labels(column: pl.Series, different: list[Any]) -> dict[Any, str]:
         shown = [str(one).rpartition("/")[2] for one in different]
     # Several columns as one are an Enum of words already.
     are_words = column.dtype == pl.Enum and None not in different
-    texts = distinct(shown) if are_words else value_texts(shown)
+    texts = distinct(shown, MOST_OF_ENTRY) if are_words else value_texts(shown, MOST_OF_ENTRY)
     return {one: label_of(text) for one, text in zip(different, texts, strict=True)}

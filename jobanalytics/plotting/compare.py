@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import to_rgba
 
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.plotting.marks import mark_not_finite, note, points
-from jobanalytics.plotting.rows import jitter, label_rows, size_of_list
-from jobanalytics.plotting.scales import numbers_of, scale_to
+from jobanalytics.plotting.marks import mark_not_finite, note, note_cut, points
+from jobanalytics.plotting.rows import jitter, label_rows, size_of_table
+from jobanalytics.plotting.scales import bounds_on_scale, numbers_of, scale_to
 from jobanalytics.plotting.style import (
     axes_or_new,
     colors_in_turn,
@@ -18,17 +18,22 @@ from jobanalytics.plotting.style import (
     grey,
     legend,
     require,
+    scale_called,
 )
-from jobanalytics.plotting.text import plain, title_of, value_text
+from jobanalytics.plotting.text import plain, short_name, value_texts
 from jobanalytics.plotting.too_large import note_too_large
+from jobanalytics.printable import printable
 from jobanalytics.schema import COMPARISON, OUTCOMES, check_frame
 
 if TYPE_CHECKING:
     import polars as pl
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 __all__ = ["compare"]
 
+# A bootstrap interval of fewer jobs is far too narrow.
+_FEW = 5
 _CENTERS = {"iqm": "IQM", "mean": "mean", "median": "median"}
 
 
@@ -38,6 +43,7 @@ def compare(
     *,
     center: str = "iqm",
     goal: str | None = None,
+    scale: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a comparison of groups: a center with its 95 % interval for each, the best at the top.
@@ -54,23 +60,37 @@ def compare(
     goal : str, optional
         ``min`` or ``max``, for what has no number to be marked on the worst edge; it is the left
         one if not given.
+    scale : str, optional
+        The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the centers and
+        the jobs' values if not given.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure of pyplot, as high as the groups need, if not given.
+        Where to draw; a new figure of pyplot, of the size that the groups need, if not given. On
+        a figure without a layout (``layout="constrained"``) labels are cut to the room that is left
+        of the Axes.
 
     Returns
     -------
     matplotlib.axes.Axes
-        What was drawn on. The labels say how many jobs with a number a group has, and how many of
-        its jobs ended with a NaN or have not COMPLETED. Values that are NaN or infinite are marked
-        on the edge. Jobs of no group, because they logged nothing, are counted in the legend.
+        What was drawn on. The labels are in columns: the groups, how many jobs with a number each
+        has, and how many ended with a NaN or have not COMPLETED, where some did. Values that are
+        NaN or infinite are marked in a strip at the edge. Jobs of no group, because they logged
+        nothing, are counted in the legend.
 
     Raises
     ------
     FrameSchemaError
         If it is no comparison, or `outcomes` are none.
     InvalidArgumentError
-        If `center` or `goal` is none of those above, or `outcomes` lack a column of the groups.
+        If `center`, `goal` or `scale` is none of those above, or `outcomes` lack a column of the
+        groups.
+
+    Notes
+    -----
+    Intervals of fewer than five jobs are dotted, and the legend says so: a bootstrap of so few is
+    far too narrow. In a simulation a 95 % interval of the IQM held the true one in 52 % of all
+    cases for two jobs, in 70 % for three, 87 % for four, 91 % for eight and 96 % for twenty.
     """
+    scale = scale_called(scale)
     if center not in _CENTERS:
         raise InvalidArgumentError(
             f"center takes one of {', '.join(map(repr, _CENTERS))}; got {center!r}."
@@ -83,37 +103,42 @@ def compare(
     if outcomes is not None:
         check_frame(outcomes, OUTCOMES, "outcomes")
         require(outcomes, *groups)
-    labels = [_label(row, [*groups, *several]) for row in keyed.iter_rows(named=True)]
-    counts = [_counts(row) for row in keyed.iter_rows(named=True)]
-    ax = axes_or_new(ax, size_of_list(int(1.6 * len(labels))))
+    labels = _labels(keyed, [*groups, *several])
+    ax = axes_or_new(ax, size_of_table(labels, int(1.6 * keyed.height)))
     dots = None if outcomes is None else _dots(keyed, outcomes, groups)
-    columns = [keyed[name] for name in (center, f"{center}_low", f"{center}_high")]
-    if dots is not None:
-        columns.append(dots["value"])
-    scale_to(ax, "x", np.concatenate([numbers_of(column) for column in columns]))
+    columns = [keyed[center]] if dots is None else [keyed[center], dots["value"]]
+    values = np.concatenate([numbers_of(column) for column in columns])
+    scale_to(ax, "x", values, scale)
     if dots is not None and outcomes is not None:
         _draw_jobs(ax, dots, outcomes, goal)
-    _draw_centers(ax, keyed, center)
-    label_rows(ax, labels, counts)
+    _draw_centers(ax, keyed, center, values)
+    note_cut(ax, "x", values)
+    label_rows(ax, labels)
     ax.set_xlabel(plain("value" if "metric" in several else "".join(table["metric"].unique())))
-    ax.set_ylabel(", ".join(map(title_of, [*groups, *several])))
     ax.grid(axis="x", color=grey(ax), alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
     legend(ax, None, "above")
     return ax
 
 
-def _label(row: dict[str, object], names: list[str]) -> str:
-    return ", ".join(value_text(row[name], most=None) for name in names) or "all jobs"
+def _labels(keyed: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
+    """Return the columns of the labels: the groups, and counts of their jobs."""
+    columns = {printable(short_name(name)): _texts(keyed[name]) for name in names}
+    if not columns:
+        columns = {"": ["all jobs"] * keyed.height}
+    columns["N"] = [str(count) for count in keyed["n"]]
+    for name, heading in (("nan_count", "NaN"), ("not_completed", "not COMPLETED")):
+        if (keyed[name] > 0).any():
+            columns[heading] = [str(count) for count in keyed[name]]
+    return columns
 
 
-def _counts(row: dict[str, object]) -> str:
-    counts = [f"N = {row['n']}"]
-    if row["nan_count"]:
-        counts.append(f"{row['nan_count']} NaN")
-    if row["not_completed"]:
-        counts.append(f"{row['not_completed']} not COMPLETED")
-    return f"({', '.join(counts)})"
+def _texts(column: pl.Series) -> list[str]:
+    different = column.unique().to_list()
+    # As they are: dollar signs are escaped where the columns are put together.
+    texts = [text.replace(r"\$", "$") for text in value_texts(different)]
+    named = dict(zip(map(str, different), texts, strict=True))
+    return [named[str(value)] for value in column.to_list()]
 
 
 def _dots(keyed: pl.DataFrame, outcomes: pl.DataFrame, groups: list[str]) -> pl.DataFrame:
@@ -139,7 +164,9 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str |
     at = rows + (np.concatenate(spread) if spread else 0)
     style = {"color": color, "alpha": 0.55, "s": 22, "linewidths": 0}
     points(ax, values[finite], at[finite], zorder=2, **style)
-    note(ax, "job", **style)
+    # A job alone is where the center is.
+    if finite.any() and (counts > 1).any():
+        note(ax, "job", **style)
     mark_not_finite(
         ax,
         rows,
@@ -156,12 +183,23 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str |
         note(ax, f"without a value: {nowhere} {'job' if nowhere == 1 else 'jobs'}", s=0)
 
 
-def _draw_centers(ax: Axes, keyed: pl.DataFrame, center: str) -> None:
+def _draw_centers(ax: Axes, keyed: pl.DataFrame, center: str, values: NDArray[np.float64]) -> None:
     at, middle, low, high = (
         numbers_of(keyed[name]) for name in ("row", center, f"{center}_low", f"{center}_high")
     )
     color = colors_in_turn(ax)[0]
-    ax.hlines(at, low, high, color=color, linewidth=3, zorder=3)
+    kept = bounds_on_scale(ax, "x", low, values)
+    # A single job has no interval.
+    there, are_few = np.isfinite(low) & np.isfinite(high), (keyed["n"] < _FEW).to_numpy()
+    for chosen, linestyle in ((there & ~are_few, "-"), (there & are_few, (0, (0.5, 0.7)))):
+        lines: dict[str, Any] = {"linestyles": [linestyle], "linewidth": 3, "zorder": 3}
+        ax.hlines(at[chosen], kept[chosen], high[chosen], color=color, **lines)
     style = {"color": color, "marker": "D", "s": 60, "edgecolors": ax.get_facecolor()}
     points(ax, middle, at, zorder=4, linewidths=1.2, **style)
-    note(ax, f"{_CENTERS[center]}, 95 % interval", color=color, marker="D")
+    has_whole = (there & ~are_few).any()
+    note(ax, _CENTERS[center] + ", 95 % interval" * bool(has_whole), color=color, marker="D")
+    if (there & are_few).any():
+        text = f"95 % interval, too narrow for N < {_FEW}"
+        ax.plot([], [], color=color, linestyle=":", linewidth=3, label=text)
+    if (kept > low).any():
+        note(ax, "intervals go on to the left", s=0)

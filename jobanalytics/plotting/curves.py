@@ -13,9 +13,15 @@ from jobanalytics.plotting.combining import with_combined
 from jobanalytics.plotting.line_ends import label_ends
 from jobanalytics.plotting.lines import Line, is_alone, lines_of
 from jobanalytics.plotting.looks import JOB_COLUMNS, Look, looks_of
-from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
+from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, note_cut, points
 from jobanalytics.plotting.scales import draw_x, scale_to
-from jobanalytics.plotting.style import axes_or_new, has_room_beside, legend, require_numbers
+from jobanalytics.plotting.style import (
+    axes_or_new,
+    has_room_beside,
+    legend,
+    require_numbers,
+    scale_called,
+)
 from jobanalytics.plotting.text import plain
 from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.thinning import places_to_draw
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["curves"]
 
 _WIDTH = 1.3
+_MARKER, _MARK_EVERY = 4.5, 0.12
 # More lines than this are one artist, which draws them in less time.
 _MOST_ARTISTS = 50
 # Of more lines no corner of the Axes is free for a legend.
@@ -47,6 +54,7 @@ def curves(
     x: str = "iteration_number",
     by: GroupsLike = None,
     color: str | None = None,
+    scale: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a metric over the iterations or the time: a line for each job and node.
@@ -68,6 +76,9 @@ def curves(
         lines are alike.
     color : str, optional
         The column that gives the colours, if it is another than `by`.
+    scale : str, optional
+        The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values if
+        not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot if not given.
 
@@ -76,24 +87,28 @@ def curves(
     matplotlib.axes.Axes
         What was drawn on. A few jobs are named at the ends of their lines; up to 20 groups have a
         legend; more than eight numbers have a colour bar. More than 20 jobs or other texts have
-        one colour.
+        one colour, and more than 20 groups that are told by line style have one style: then the
+        legend says that they are not told apart.
 
     Raises
     ------
     InvalidArgumentError
-        If the frame lacks one of the columns, or `metric` or `x` is none of numbers or times.
+        If the frame lacks one of the columns, `metric` or `x` is none of numbers or times, or
+        `scale` is none of those above.
 
     Notes
     -----
     Rows where the metric is null (nothing was logged) are passed over; a NaN or an infinity
-    interrupts its line and is marked on the edge; marks of one colour that would lie on one another
-    are thinned, and those of several colours stacked. Values that are all positive and span more
-    than two decades have a logarithmic axis, unless something is drawn on the Axes already.
+    interrupts its line and is marked in a strip at the edge; marks of one colour that would lie
+    close to one another are thinned, and those of several colours stacked. Values that are all
+    positive and span more than two decades have a logarithmic axis, unless something is drawn on
+    the Axes already. What a logarithmic axis has no place for is said in the legend.
 
     Where there are many points, each line is drawn with about one and a half times as many as the
     Axes are pixels wide, its extremes among them. Draw large pictures of long curves on a large
     figure, not with a large ``dpi``.
     """
+    scale = scale_called(scale)
     frame, group, hue = _group_and_hue(frame, by, color)
     require_numbers(frame, metric, x)
     names = [group, hue, *JOB_COLUMNS, "node_id", "state"]
@@ -103,25 +118,29 @@ def curves(
     ax = axes_or_new(ax)
     draw_x(ax, frame, x)
     ax.set_ylabel(plain(metric))
-    if lines:
-        scale_to(ax, "y", np.concatenate([line.y for line in lines]))
+    values = np.concatenate([np.empty(0), *(line.y for line in lines)])
+    scale_to(ax, "y", values, scale)
     looks = looks_of(ax, lines, frame.schema, group, hue)
     drawn = _draw(ax, lines, looks.of_lines)
     for key in looks.keys:
-        ax.plot([], [], color=key.color, linestyle=key.style, label=key.label)
+        style = {"color": key.color, "linestyle": key.style, "marker": key.marker}
+        ax.plot([], [], label=key.label, markersize=_MARKER, **style)
     noted = [*_mark(ax, lines, looks.of_lines), *note_too_large(ax, logged[metric])]
     noted += _note_absent(ax, frame, logged)
+    noted += note_cut(ax, "y", values)
     if looks.coding is not None:
         looks.coding.draw_bar(ax)
+    around: Literal["above", "best"] = "above" if has_room_beside(ax) else "best"
     are_jobs = group == hue and group in JOB_COLUMNS
     if are_jobs and label_ends(ax, lines, looks.of_lines):
         for line in drawn:
             line.set_linestyle("-")  # the names tell them apart
-        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
+        legend(ax, None, around, handles=noted)
     elif looks.keys or len(looks.labels) > 1 or (looks.labels and len(lines) > 1 and not are_jobs):
-        legend(ax, looks.title, _place_of_legend(len(lines)))
+        are_told = len(looks.keys) != 1
+        legend(ax, looks.title, _place_of_legend(len(lines)) if are_told else around)
     else:
-        legend(ax, None, "above" if has_room_beside(ax) else "best", handles=noted)
+        legend(ax, None, around, handles=noted)
     return ax
 
 
@@ -161,13 +180,15 @@ def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
     drawn = [(line.x[kept], line.y[kept]) for line, kept in zip(lines, chosen, strict=True)]
     # An order that favours none: else the last of the groups would hide the others.
     order = np.random.default_rng(0).permutation(len(lines))
-    if len(lines) > _MOST_ARTISTS:
+    are_one = len(lines) > _MOST_ARTISTS
+    if are_one:
+        together = [place for place in order if not looks[place].marker]
         segments = [np.column_stack([x, np.where(np.isfinite(y), y, np.nan)]) for x, y in drawn]
         ax.add_collection(
             LineCollection(
-                [segments[place] for place in order],
-                colors=[looks[place].color for place in order],
-                linestyles=[looks[place].style for place in order],
+                [segments[place] for place in together],
+                colors=[looks[place].color for place in together],
+                linestyles=[looks[place].style for place in together],
                 linewidths=_WIDTH / 2,
             )
         )
@@ -178,7 +199,9 @@ def _draw(ax: Axes, lines: list[Line], looks: list[Look]) -> list[Line2D]:
         label = "_nolegend_" if look.label in labelled else look.label
         labelled.add(look.label)
         style: dict[str, Any] = {"color": look.color, "linestyle": look.style, "linewidth": _WIDTH}
-        if len(lines) <= _MOST_ARTISTS:
+        # Apart by a share of the Axes, however many points the line has.
+        style |= {"marker": look.marker, "markersize": _MARKER, "markevery": _MARK_EVERY}
+        if not are_one or look.marker:
             artists += ax.plot(x, y, label=label, zorder=2 + place / len(lines) / 10, **style)
         elif label != "_nolegend_":
             ax.plot([], [], label=label, **style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
@@ -12,6 +12,8 @@ from jobanalytics.plotting.text import title_of, value_text
 from jobanalytics.printable import NOT_GIVEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
     from numpy.typing import NDArray
 
@@ -32,16 +34,22 @@ class Dimension(NamedTuple):
     is_number: NDArray[np.bool_]
 
 
-def dimension_of(column: pl.Series, absent: str = NOT_GIVEN) -> Dimension:
+def dimension_of(
+    column: pl.Series,
+    absent: str = NOT_GIVEN,
+    within: NDArray[np.bool_] | None = None,
+    scale: str | None = None,
+) -> Dimension:
     """Lay a column along an axis: numbers to scale, other values evenly, in their order.
 
     Numbers that are all positive and span more than two decades are laid by their logarithm. What
-    is no number has a place below 0, or above 1 for +∞; `absent` is what null is called there.
+    is no number has a place below 0, or above 1 for +∞; `absent` is what null is called there. The
+    axis is as long as the numbers `within` need, others have a place below or above it.
     """
     dtype = column.dtype
     if dtype.is_numeric():
         values = numbers_of(column)
-        places, ticks = _of_numbers(values)
+        places, ticks = _of_numbers(values, within, scale)
     else:
         known = in_order(column.drop_nulls())
         values = np.full(len(column), np.nan)
@@ -58,6 +66,7 @@ def dimension_of(column: pl.Series, absent: str = NOT_GIVEN) -> Dimension:
     is_null = column.is_null().to_numpy()
     below = 0
     for chosen, text in (
+        (is_number & (places < 0), f"down to {_extreme(values, np.min)}"),
         (np.isneginf(values), "-∞"),
         (np.isnan(values) & ~is_null, "NaN"),
         (is_null, absent),
@@ -66,23 +75,39 @@ def dimension_of(column: pl.Series, absent: str = NOT_GIVEN) -> Dimension:
             below += 1
             places[chosen] = -_STEP * below
             ticks.append((-_STEP * below, text))
-    if np.isposinf(values).any():
-        places[np.isposinf(values)] = 1 + _STEP
-        ticks.append((1 + _STEP, "+∞"))
+    above = 0
+    for chosen, text in (
+        (is_number & (places > 1), f"up to {_extreme(values, np.max)}"),
+        (np.isposinf(values), "+∞"),
+    ):
+        if chosen.any():
+            above += 1
+            places[chosen] = 1 + _STEP * above
+            ticks.append((1 + _STEP * above, text))
     return Dimension(title_of(column.name), places, ticks, is_number)
 
 
-def _of_numbers(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[tuple[float, str]]]:
-    norm = norm_of(values)
+def _extreme(values: NDArray[np.float64], which: Callable[[Any], Any]) -> str:
+    finite = values[np.isfinite(values)]
+    return value_text(float(which(finite))) if finite.size else ""
+
+
+def _of_numbers(
+    values: NDArray[np.float64], within: NDArray[np.bool_] | None, scale: str | None
+) -> tuple[NDArray[np.float64], list[tuple[float, str]]]:
     finite = np.isfinite(values)
+    inner = finite if within is None else finite & within
+    norm = norm_of(values[inner], scale)
     places = np.full(len(values), np.nan)
-    different = np.unique(values[finite])
+    different = np.unique(values[inner])
     if not different.size:
         return places, []
+    low, high = different[0], different[-1]
+    places[finite] = np.where(values[finite] < low, -1, np.where(values[finite] > high, 2, 0.5))
+    inner = finite & (values >= low) & (values <= high)
     if different.size == 1:
-        places[finite] = 0.5
-        return places, [(0.5, value_text(float(different[0])))]
-    places[finite] = norm(values[finite])
+        return places, [(0.5, value_text(float(low)))]
+    places[inner] = norm(values[inner])
     ticks = different
     if different.size > _MOST_TICKS:
         is_log = type(norm).__name__ == "LogNorm"

@@ -32,7 +32,7 @@ def label_ends(ax: Axes, lines: list[Line], looks: list[Look]) -> bool:
     It cannot where lines are more than six, share a label, have none or no finite point, or where
     the labels would take more than a third of the width.
     """
-    labels, colors = ([look[part] for look in looks] for part in (2, 0))
+    labels, colors = [look.label for look in looks], [look.color for look in looks]
     if not 1 < len(lines) <= _MOST or len(set(labels) - {""}) < len(lines):
         return False
     ends = [point for line in lines if (point := _last_point(line)) is not None]

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from jobanalytics.plotting.scales import on_scale
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.style import figure_of, ink
+from jobanalytics.plotting.strips import draw_strip, points_along
+from jobanalytics.plotting.style import ink
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["mark_ends", "mark_not_finite", "note", "points"]
+__all__ = ["keep_away", "mark_ends", "mark_not_finite", "note", "note_cut", "points"]
 
 # The label, the marker along either axis, and its size: none of those that states have.
 _KINDS: dict[str, tuple[str, dict[str, str], float]] = {
@@ -24,11 +26,11 @@ _KINDS: dict[str, tuple[str, dict[str, str], float]] = {
     "+inf": ("+∞", {"x": ">", "y": "^"}, 28),
 }
 _LOW, _HIGH = 0.02, 0.98
-# A share of the Axes, from mark to mark at one place.
-_STEP = 0.022
 _MARGIN = 0.09
-# How wide a mark is, in points, and how many lie over one another at the most.
-_WIDTH = 6.5
+# Of a strip for marks, as a share of the Axes.
+_WIDEST = 0.3
+# How wide a mark is, and from one to the next of a row, in points; how many lie over one another.
+_WIDTH, _APART = 6.5, 11.0
 _MOST_LEVELS = 4
 
 
@@ -37,6 +39,13 @@ def note(ax: Axes, label: str, **style: Any) -> Artist:
     if not {"facecolors", "edgecolors"} & style.keys():
         style = {"color": ink(ax)} | style
     return ax.scatter([], [], label=label, **{"s": 36} | style)
+
+
+def note_cut(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) -> list[Artist]:
+    """Say in the legend that a logarithmic axis has no place for some values."""
+    if on_scale(ax, which, values):
+        return []
+    return [note(ax, "0 and less: not on this scale", s=0)]
 
 
 def points(ax: Axes, x: Any, y: Any, **style: Any) -> None:
@@ -56,8 +65,9 @@ def mark_not_finite(
     beside: bool = False,
     goal: str | None = None,
 ) -> list[Artist]:
-    """Mark values that are NaN or infinite on the edge of the Axes; name them in the legend.
+    """Mark values that are NaN or infinite at the edge of the Axes; name them in the legend.
 
+    The marks are in a strip that is shaded, where the axis says what they are and has no ticks.
     What has no number is at the edge that is worst by the goal, else at the lower or left one.
 
     Parameters
@@ -100,18 +110,22 @@ def mark_not_finite(
     taken: dict[tuple[float, float], int] = {}
     stacks: dict[float, list[set[int]]] = {_LOW: [], _HIGH: []}
     bins = _bins(ax, along, at)
+    height = _WIDTH / points_along(ax, along)
+    labels: dict[float, list[str]] = {_LOW: [], _HIGH: []}
+    highest = dict.fromkeys(stacks, 0.0)
     for kind, (label, markers, size) in _KINDS.items():
         chosen = is_in[kind]
         if not chosen.any():
             continue
         places, shades, marker, edge = at[chosen], colors[chosen], markers[along], edges[kind]
         if beside:
-            away = np.array([_next(taken, (edge, place)) for place in places.tolist()])
+            levels = np.array([_next(taken, (edge, place)) for place in places.tolist()])
         else:
             kept, levels = _stacked(bins[chosen], shades, stacks[edge])
             places, shades = places[kept], shades[kept]
-            away = levels * _WIDTH / _points_along(ax, along)
-        along_edge = edge + away if edge == _LOW else edge - away
+        along_edge = edge + levels * height if edge == _LOW else edge - levels * height
+        labels[edge].append(label)
+        highest[edge] = max(highest[edge], float(levels.max(initial=0)))
         style: dict[str, Any] = {"marker": marker, "s": size, "clip_on": False, "zorder": 3}
         style |= {"c": shades, "linewidths": {"absent": 1.8, "nan": 0.4}.get(kind, 0)}
         noted.append(note(ax, label, marker=marker))
@@ -119,7 +133,12 @@ def mark_not_finite(
             ax.scatter(places, along_edge, transform=ax.get_xaxis_transform(), **style)
         else:
             ax.scatter(along_edge, places, transform=ax.get_yaxis_transform(), **style)
-    _keep_away(ax, along, max(map(len, stacks.values())))
+    for edge, names in labels.items():
+        if names:
+            width = _LOW + (highest[edge] + 0.8) * height
+            label = names[0] if len(names) == 1 else "no number"
+            draw_strip(ax, along, label, min(width, _WIDEST), is_low=edge == _LOW)
+    keep_away(ax, along, int(max(highest.values())) + 1)
     return noted
 
 
@@ -152,21 +171,15 @@ def mark_ends(
 
 
 def _bins(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the bin of each place, as wide as a mark, as the scale of the axis lays them out."""
+    """Return the bin of each place, wider than a mark, as the scale of the axis lays them out."""
     axis, limits = (ax.xaxis, ax.get_xlim()) if along == "y" else (ax.yaxis, ax.get_ylim())
     laid = np.asarray(axis.get_transform().transform(np.append(at, limits)), dtype=np.float64)
     finite = np.isfinite(laid)
     low = laid[finite].min(initial=np.inf)
     width = float(laid[finite].max(initial=-np.inf) - low) or 1.0
-    across = _points_along(ax, "x" if along == "y" else "y")
-    bins = np.floor(np.where(finite, laid - low, 0) / width * max(across / _WIDTH, 1))
+    across = points_along(ax, "x" if along == "y" else "y")
+    bins = np.floor(np.where(finite, laid - low, 0) / width * max(across / _APART, 1))
     return np.asarray(bins[: len(at)], dtype=np.intp)
-
-
-def _points_along(ax: Axes, along: Literal["x", "y"]) -> float:
-    box = ax.get_window_extent()
-    pixels = box.width if along == "x" else box.height
-    return max(float(pixels) / figure_of(ax).dpi * 72, 1.0)
 
 
 def _stacked(
@@ -194,10 +207,10 @@ def _stacked(
     return np.array(kept, dtype=np.intp), np.array(heights)
 
 
-def _keep_away(ax: Axes, along: Literal["x", "y"], levels: int) -> None:
-    """Let the data keep away from the marks on the edge."""
-    room = (levels + 1) * _WIDTH / _points_along(ax, along)
-    room = min(room, 0.3)
+def keep_away(ax: Axes, along: Literal["x", "y"], levels: int) -> None:
+    """Let the data keep away from the marks at the edge."""
+    room = _LOW + (levels + 0.2) * _WIDTH / points_along(ax, along)
+    room = min(room, _WIDEST)
     margin = max(_MARGIN, room / (1 - 2 * room))
     if along == "y":
         ax.set_ymargin(max(ax.get_ymargin(), margin))
@@ -205,7 +218,7 @@ def _keep_away(ax: Axes, along: Literal["x", "y"], levels: int) -> None:
         ax.set_xmargin(max(ax.get_xmargin(), margin))
 
 
-def _next(taken: dict[tuple[float, float], int], place: tuple[float, float]) -> float:
-    """Return how far from the edge the next mark at a place goes."""
+def _next(taken: dict[tuple[float, float], int], place: tuple[float, float]) -> int:
+    """Return on which level from the edge the next mark at a place goes."""
     taken[place] = taken.get(place, -1) + 1
-    return _STEP * taken[place]
+    return taken[place]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import numpy as np
 import polars as pl
 from matplotlib import rcParams
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import LogNorm, Normalize, SymLogNorm
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
+from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.plotting.style import figure_of
 from jobanalytics.plotting.text import title_of
 from jobanalytics.thinning import spans_decades
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from numpy.typing import NDArray
 
-__all__ = ["LARGEST", "draw_x", "in_order", "norm_of", "numbers_of", "rows_with", "scale_to"]
+__all__ = [
+    "LARGEST",
+    "bounds_on_scale",
+    "draw_x",
+    "in_order",
+    "norm_of",
+    "numbers_of",
+    "on_scale",
+    "rows_with",
+    "scale_to",
+]
 
 _FAR_OFF = 1e4
 # With the margins of a logarithmic axis, larger ones overflow within matplotlib.
@@ -46,32 +57,83 @@ def numbers_of(column: pl.Series) -> NDArray[np.float64]:
     return there
 
 
-def norm_of(values: NDArray[np.float64]) -> Normalize:
-    """Return what brings numbers to a scale of colours."""
+def norm_of(values: NDArray[np.float64], scale: str | None = None) -> Normalize:
+    """Return what brings numbers to a scale of colours, of that name or as they need it.
+
+    A logarithmic one only of positive numbers.
+    """
     finite = values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
-    return LogNorm(low, high) if spans_decades(values) else Normalize(low, high)
+    if scale == "symlog":
+        return SymLogNorm(_most_of(finite) or 1.0, vmin=low, vmax=high)
+    is_log = low > 0 if scale == "log" else scale is None and spans_decades(values)
+    return LogNorm(low, high) if is_log else Normalize(low, high)
 
 
-def scale_to(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) -> None:
-    """Give an axis the scale that its values need, unless something is drawn there already.
+def scale_to(
+    ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64], scale: str | None = None
+) -> None:
+    """Give an axis the scale of that name, or the one that its values need.
 
-    Logarithmic where they are all positive and span more than two decades. Where they are not, and
-    a few are 10,000 times and more as large as most, as when a job diverges, linear around zero
-    and logarithmic beyond.
+    Raises
+    ------
+    InvalidArgumentError
+        If the scale of that name has a place for none of the values.
+
+    Notes
+    -----
+    What values need is chosen only where nothing is drawn yet: logarithmic where they are all
+    positive and span more than two decades. Where they are not, and a few are 10,000 times and more
+    as large as most, as when a job diverges, linear around zero and logarithmic beyond.
     """
+    finite = values[np.isfinite(values)]
+    if scale is not None:
+        if scale == "log" and finite.size and finite.max() <= 0:
+            raise InvalidArgumentError(
+                f"All values are 0 and less, down to {finite.min():.6g}, and on a logarithmic "
+                "scale only those above 0 have a place; choose another one, or none."
+            )
+        _set(ax, which, scale, finite)
+        return
     if ax.has_data() or getattr(ax, f"get_{which}scale")() != "linear":
         return
-    set_scale = getattr(ax, f"set_{which}scale")
-    finite = values[np.isfinite(values)]
+    most = _most_of(finite)
     if spans_decades(values):
-        set_scale("log")
-        return
-    most = float(np.quantile(np.abs(finite), 0.9)) if finite.size else 0.0
-    if most and np.abs(finite).max() / _FAR_OFF > most:
-        set_scale("symlog", linthresh=most)
+        _set(ax, which, "log", finite)
+    elif most and np.abs(finite).max() / _FAR_OFF > most:
+        _set(ax, which, "symlog", finite)
     elif which == "x":
         ax.xaxis.set_major_locator(_NumbersApart())
+
+
+def _most_of(finite: NDArray[np.float64]) -> float:
+    return float(np.quantile(np.abs(finite), 0.9)) if finite.size else 0.0
+
+
+def _set(ax: Axes, which: Literal["x", "y"], scale: str, finite: NDArray[np.float64]) -> None:
+    options = {"linthresh": _most_of(finite) or 1.0} if scale == "symlog" else {}
+    getattr(ax, f"set_{which}scale")(scale, **options)
+    if scale == "linear" and which == "x":
+        ax.xaxis.set_major_locator(_NumbersApart())
+
+
+def on_scale(ax: Axes, which: Literal["x", "y"], values: NDArray[np.float64]) -> bool:
+    """Say whether an axis has a place for all values: a logarithmic one has none for 0 and less."""
+    return getattr(ax, f"get_{which}scale")() != "log" or not (values <= 0).any()
+
+
+def bounds_on_scale(
+    ax: Axes, which: Literal["x", "y"], bounds: NDArray[np.float64], centers: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return lower bounds that leave the axis to the centers.
+
+    A logarithmic axis ends a decade below the least center: a bound of a very small number would
+    press the centers together, and one of 0 or less has no place.
+    """
+    positive = centers[np.isfinite(centers) & (centers > 0)]
+    if getattr(ax, f"get_{which}scale")() != "log" or not positive.size:
+        return bounds
+    return np.where(np.isfinite(bounds), np.maximum(bounds, positive.min() / 10), bounds)
 
 
 def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:

@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from matplotlib import rcParams
 from matplotlib.colors import to_rgba
+from matplotlib.font_manager import FontProperties
 
 from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.coding import Coding, coding_of
-from jobanalytics.plotting.marks import mark_ends, mark_not_finite, note, points
+from jobanalytics.plotting.marks import (
+    keep_away,
+    mark_ends,
+    mark_not_finite,
+    note,
+    note_cut,
+    points,
+)
 from jobanalytics.plotting.rows import jitter
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.style import axes_or_new, goal_of, legend
+from jobanalytics.plotting.strips import draw_strip, points_along
+from jobanalytics.plotting.style import (
+    axes_or_new,
+    goal_of,
+    has_room_beside,
+    lay_out,
+    legend,
+    scale_called,
+)
 from jobanalytics.plotting.text import plain, title_of, value_texts
 from jobanalytics.plotting.too_large import note_too_large
 from jobanalytics.schema import OUTCOMES, check_frame
@@ -26,7 +43,11 @@ if TYPE_CHECKING:
 __all__ = ["scatter"]
 
 _JITTER = 0.3
-_SLANT_FROM = 40
+_STRIP = 0.04
+# Of the name of a category; its letters and lines, upright and slanted, in sizes of the font.
+_MOST_LETTERS = 24
+_AVERAGE, _LINE, _SLANTED = 0.62, 1.15, 1.9
+_SLANT: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
 _STYLE: dict[str, Any] = {"s": 36, "linewidths": 1.2, "alpha": 0.85}
 
 
@@ -45,6 +66,7 @@ def scatter(
     *,
     color: str | None = None,
     goal: str | None = None,
+    scale: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw where jobs ended over a hyperparameter: a dot for each job and node.
@@ -62,6 +84,9 @@ def scatter(
     goal : str, optional
         ``min`` or ``max``, for what has no number to be marked on the worst edge; it is the lower
         one if not given.
+    scale : str, optional
+        The scale of the metric's axis: ``linear``, ``log`` or ``symlog``; chosen by the values if
+        not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of pyplot if not given.
 
@@ -69,17 +94,19 @@ def scatter(
     -------
     matplotlib.axes.Axes
         What was drawn on. Either axis is logarithmic where its values are all positive and span
-        more than two decades. A value that is NaN or infinite, and a job without one, is marked on
-        the edge; a job without the hyperparameter on the left one. With `color`, dots of jobs in
-        another state than COMPLETED have the outline of the state's mark.
+        more than two decades. A value that is NaN or infinite, and a job without one, is marked in
+        a strip at the edge; a job without the hyperparameter in one at the left. With `color`, dots
+        of jobs in another state than COMPLETED have the outline of the state's mark. Long names of
+        categories are cut, and stay different.
 
     Raises
     ------
     FrameSchemaError
         If it is no table of outcomes.
     InvalidArgumentError
-        If there is no column `by` or `color`, or `goal` is none of those above.
+        If there is no column `by` or `color`, or `goal` or `scale` is none of those above.
     """
+    scale = scale_called(scale)
     goal = goal_of(goal)
     check_frame(frame, OUTCOMES, "outcomes")
     by = find_group_column(by, frame.columns)
@@ -87,7 +114,7 @@ def scatter(
     table = frame.sort("job_name", "job_arn", "node_id")
     ax = axes_or_new(ax)
     values = numbers_of(table["value"])
-    scale_to(ax, "y", values)
+    scale_to(ax, "y", values, scale)
     places = _places(ax, table, by)
     colors, kinds, coding = _kinds(ax, table, hue)
     there, is_number = np.isfinite(places), np.isfinite(values)
@@ -106,30 +133,32 @@ def scatter(
     mark_not_finite(ax, places, values, colors, absent=absent, goal=goal)
     note_too_large(ax, table["value"])
     _mark_lost(ax, values[~there], colors[~there], title_of(by))
+    note_cut(ax, "y", values)
     ax.set_ylabel(plain("".join(frame["metric"].unique())))
     if coding is not None:
         coding.draw_bar(ax)
     if hue is not None and coding is not None and coding.is_told:
-        legend(ax, title_of(hue), "beside")
+        legend(ax, title_of(hue), "beside" if has_room_beside(ax) else "above")
     else:
         legend(ax, None, "above")
+    if not _is_measured(table.schema[by]):
+        # The layout has to know how wide the Axes are by now.
+        _name_categories(ax, value_texts(in_order(table[by]), _MOST_LETTERS))
     return ax
+
+
+def _is_measured(dtype: pl.DataType) -> bool:
+    return dtype.is_numeric() or dtype.is_temporal()
 
 
 def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
     """Return the places along x: numbers and times as they are, categories in their order."""
-    dtype = table.schema[by]
-    if dtype.is_numeric() or dtype.is_temporal():
+    if _is_measured(table.schema[by]):
         places = numbers_of(table[by])
         scale_to(ax, "x", places)
         draw_x(ax, table, by)
         return places
     categories = in_order(table[by])
-    labels = value_texts(categories)
-    slant: dict[str, Any] = (
-        {"rotation": 25, "ha": "right"} if sum(map(len, labels)) > _SLANT_FROM else {}
-    )
-    ax.set_xticks(range(len(categories)), labels, **slant)
     ax.set_xlim(-0.6, max(len(categories), 1) - 0.4)
     ax.set_xlabel(title_of(by))
     at = {one: place for place, one in enumerate(categories)}
@@ -138,6 +167,19 @@ def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
         chosen = places == place
         places[chosen] += jitter(int(chosen.sum()), _JITTER)
     return places
+
+
+def _name_categories(ax: Axes, labels: list[str]) -> None:
+    """Name the categories: slanted where they are too long, upright where too many, or not all."""
+    lay_out(ax)
+    letter = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
+    each = points_along(ax, "x") / max(len(labels), 1)
+    style: dict[str, Any] = {}
+    if max(map(len, labels), default=0) * letter * _AVERAGE > each:
+        is_steep = each < _SLANTED * letter
+        style = {"rotation": 90} if is_steep else _SLANT
+    step = max(1, int(np.ceil(_LINE * letter / each)))
+    ax.set_xticks(range(0, len(labels), step), labels[::step], **style)
 
 
 def _kinds(
@@ -174,7 +216,7 @@ def _paint(colors: NDArray[np.float64], filled: str) -> dict[str, Any]:
 
 
 def _mark_lost(ax: Axes, values: NDArray[np.float64], colors: NDArray[Any], title: str) -> None:
-    """Mark jobs that have no place along x on the left edge; count those without a value, too."""
+    """Mark jobs that have no place along x in a strip; count those without a value, too."""
     there = np.isfinite(values)
     if there.any():
         edge = np.full(int(there.sum()), 0.02)
@@ -183,5 +225,7 @@ def _mark_lost(ax: Axes, values: NDArray[np.float64], colors: NDArray[Any], titl
             edge, values[there], c=colors[there], transform=ax.get_yaxis_transform(), **style
         )
         note(ax, f"without {title}", marker="<")
+        draw_strip(ax, "x", "none", _STRIP, is_low=True)
+        keep_away(ax, "x", 1)
     if not there.all():
         note(ax, f"without {title} and value: {int((~there).sum())}", s=0)

@@ -10,7 +10,7 @@ from jobanalytics.printable import given, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["distinct", "label_of", "plain", "title_of", "value_text", "value_texts"]
+__all__ = ["distinct", "label_of", "plain", "short_name", "title_of", "value_text", "value_texts"]
 
 MOST_CHARACTERS = 48
 _BETWEEN = ", "
@@ -45,7 +45,8 @@ def plain(text: object, most: int = MOST_CHARACTERS) -> str:
 def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
     """Return texts as `plain` does, but such that different ones stay different.
 
-    Where one is too long, the parts between commas that all have in common go first. Texts that
+    Where one is too long, the parts between commas that all have in common go first, and where
+    some would be the same when cut, the words that all begin and end with. Texts that
     are the same when cut in the middle begin shortly before the place where they differ; if that
     is not enough, they are numbered.
     """
@@ -53,6 +54,8 @@ def distinct(texts: Sequence[str], most: int = MOST_CHARACTERS) -> list[str]:
     longer = {text: text for text in shown}
     if any(len(text) > most for text in longer):
         longer = _without_common_parts(list(longer))
+        if _clashing({text: _cut(long, most) for text, long in longer.items()}):
+            longer = _without_common_ends(longer)
     cut = {text: _cut(long, most) for text, long in longer.items()}
     for text in _clashing(cut):
         alike = [longer[other] for other in cut if _cut(longer[other], most) == cut[text]]
@@ -90,6 +93,19 @@ def _without_common_parts(texts: list[str]) -> dict[str, str]:
     return {text: _BETWEEN.join([*one, *more]) for text, one in zip(texts, kept, strict=True)}
 
 
+def _without_common_ends(longer: dict[str, str]) -> dict[str, str]:
+    texts = list(longer.values())
+    backwards = [text[::-1] for text in texts]
+    begin = min(texts)[: _length_in_common(min(texts), max(texts))].rfind(" ") + 1
+    end = min(backwards)[: _length_in_common(min(backwards), max(backwards))].rfind(" ") + 1
+    if begin + end > min(map(len, texts)):
+        return longer
+    return {
+        text: f"{'…' if begin else ''}{long[begin : len(long) - end]}{'…' if end else ''}"
+        for text, long in longer.items()
+    }
+
+
 def label_of(text: str) -> str:
     """Return a text for a legend, which leaves out what begins with an underscore."""
     return f" {text}" if text.startswith("_") else text
@@ -97,10 +113,15 @@ def label_of(text: str) -> str:
 
 def title_of(column: str) -> str:
     """Return what a column is called on an axis or over a legend, with its unit."""
+    return plain(short_name(column))
+
+
+def short_name(column: str) -> str:
+    """Return what a column is called, as it is: for `plain` or `distinct` to cut it."""
     for prefix in _PREFIXES:
         if column.startswith(prefix):
-            return plain(column.removeprefix(prefix))
-    return plain(_TITLES.get(column, column))
+            return column.removeprefix(prefix)
+    return _TITLES.get(column, column)
 
 
 def value_text(value: object, most: int | None = MOST_CHARACTERS) -> str:
@@ -112,7 +133,7 @@ def value_text(value: object, most: int | None = MOST_CHARACTERS) -> str:
     return text if most is None else plain(text, most)
 
 
-def value_texts(values: Iterable[Any]) -> list[str]:
+def value_texts(values: Iterable[Any], most: int = MOST_CHARACTERS) -> list[str]:
     """Return different values as `value_text` does, and such that their texts differ."""
     values = list(values)
     texts = [value_text(value, most=None) for value in values]
@@ -121,7 +142,8 @@ def value_texts(values: Iterable[Any]) -> list[str]:
         [
             repr(value) if counts[text] > 1 and isinstance(value, float) else text
             for value, text in zip(values, texts, strict=True)
-        ]
+        ],
+        most,
     )
 
 

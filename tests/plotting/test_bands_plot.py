@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.collections import FillBetweenPolyCollection
@@ -94,7 +95,10 @@ def test_the_order_of_rows_has_no_say(axes, value):
 def test_more_bands_than_a_legend_holds(axes):
     plotting.bands(table(group=[place // 3 for place in range(63)]), ax=axes)
     assert len(axes.lines) == 21
-    assert axes.get_legend() is None
+    assert axes.get_legend() is None, "a colour bar tells them"
+    names = [f"{place // 3:02}" for place in range(63)]
+    other = plotting.bands(table(group=names), ax=axes.figure.add_subplot())
+    assert legend(other) == ["21 bands, not told apart"]
 
 
 def test_of_nothing(axes):
@@ -109,6 +113,27 @@ def test_what_is_no_table_of_bands():
         plotting.bands(pl.DataFrame({"a": [1]}))
     with pytest.raises(FrameSchemaError, match=r"bands lack the column.*center"):
         plotting.bands(table().drop("center"))
+
+
+@pytest.mark.parametrize("nodes", [2, 8])
+def test_bands_of_many_nodes_are_told_apart(axes, nodes):
+    names = [f"node-{place // 3}" for place in range(3 * nodes)]
+    plotting.bands(table(node_id=names * 2, group=["a"] * 3 * nodes + ["b"] * 3 * nodes), ax=axes)
+    looks = {(str(one.get_color()), str(one._unscaled_dash_pattern)) for one in axes.lines}
+    assert len(looks) == 2 * nodes
+
+
+def test_the_numbers_of_jobs_are_not_on_a_line(axes):
+    steps = pl.concat([table(n=[4, 3, 2], group=[name] * 3) for name in "abc"])
+    steps = steps.with_columns(center=pl.col("center") + pl.col("group").rank("dense") / 9)
+    plotting.bands(steps, ax=axes)
+    axes.figure.draw_without_rendering()
+    for text in axes.texts:
+        box = text.get_window_extent()
+        for one in axes.lines:
+            x, y = axes.transData.transform(one.get_xydata()).T
+            across = np.linspace(x[0], x[-1], 999)
+            assert not box.count_contains(np.column_stack([across, np.interp(across, x, y)]))
 
 
 def test_where_there_are_fewer_jobs_is_marked_and_said(axes):
@@ -155,8 +180,15 @@ def test_many_groups_of_numbers_have_a_colour_bar(axes):
     assert [one.get_ylabel() for one in axes.figure.axes if one is not axes] == ["group"]
 
 
-def test_over_decades_the_axis_is_logarithmic_unless_the_interval_reaches_below_zero(axes):
+def test_over_decades_the_axis_is_logarithmic_whatever_the_interval(axes):
     positive = table(center=[1e3, 1.0, 0.1], low=[1e2, 0.5, 0.05], high=[1e4, 2.0, 0.2])
     assert plotting.bands(positive, ax=axes).get_yscale() == "log"
-    below = positive.with_columns(low=pl.lit(-1.0))
-    assert plotting.bands(below, ax=axes.figure.add_subplot()).get_yscale() == "linear"
+    assert legend(axes) == ["N = 4"]
+    below = positive.with_columns(low=pl.Series([1e2, -500.0, 1e-9]))
+    other = plotting.bands(below, ax=axes.figure.add_subplot())
+    assert other.get_yscale() == "log"
+    assert legend(other) == ["N = 4", "intervals go on below"]
+    assert 0.005 < other.get_ylim()[0] < 0.01, "a decade below the least center"
+    linear = plotting.bands(below, scale="linear", ax=axes.figure.add_subplot())
+    assert linear.get_yscale() == "linear"
+    assert linear.get_ylim()[0] < -500

@@ -5,15 +5,22 @@ import math
 import polars as pl
 import pytest
 import sweep_tables
-from drawn import dots, legend, row_labels
+from drawn import dots, legend, row_labels, texts
+from matplotlib.collections import LineCollection
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError, plotting
 
 
 def test_a_group_a_row_the_best_at_the_top_with_its_counts(axes):
     assert plotting.compare(sweep_tables.compared(), ax=axes) is axes
-    assert row_labels(axes) == ["3 (N = 8)", "2 (N = 8, 1 NaN)", "1 (N = 9, 1 not COMPLETED)"]
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("energy", "n_layers")
+    assert [label.split() for label in row_labels(axes)] == [
+        list("3800"),
+        list("2810"),
+        list("1901"),
+    ]
+    (heading,) = texts(axes)
+    assert heading.split() == ["n_layers", "N", "NaN", "not", "COMPLETED"]
+    assert axes.get_xlabel() == "energy"
 
 
 @pytest.mark.parametrize("center", ["iqm", "mean", "median"])
@@ -52,7 +59,7 @@ def test_groups_of_nan_and_none_find_their_jobs(axes):
     name = "hyperparameters.n_layers"
     table = sweep_tables.compared().with_columns(group.alias(name))
     plotting.compare(table, sweep_tables.outcomes().with_columns(group.alias(name)), ax=axes)
-    assert [label.partition(" (")[0] for label in row_labels(axes)] == ["1", "not given", "nan"]
+    assert [label.split("  ")[0] for label in row_labels(axes)] == ["1", "not given", "nan"]
     assert not any("without" in text for text in legend(axes))
 
 
@@ -65,8 +72,39 @@ def test_a_single_job_has_no_interval(axes):
 
 def test_all_jobs_as_one_group(axes):
     plotting.compare(sweep_tables.compared(by=None), ax=axes)
-    assert row_labels(axes) == ["all jobs (N = 25, 1 NaN, 1 not COMPLETED)"]
-    assert axes.get_ylabel() == ""
+    assert [label.split() for label in row_labels(axes)] == [["all", "jobs", "25", "1", "1"]]
+
+
+def test_what_is_not_drawn_is_not_in_the_legend(axes):
+    rows = sweep_tables.compared().with_columns(n=pl.lit(1, pl.UInt32))
+    ends = [f"iqm_{end}" for end in ("low", "high")]
+    rows = rows.with_columns(pl.lit(None, pl.Float64).alias(end) for end in ends)
+    alone = sweep_tables.outcomes().filter(pl.col("value").is_finite())
+    alone = alone.unique("hyperparameters.n_layers", keep="first")
+    plotting.compare(rows, alone, ax=axes)
+    assert legend(axes) == ["IQM"]
+
+
+def test_intervals_of_few_jobs_look_otherwise(axes):
+    few = pl.Series([4, 5, 8], dtype=pl.UInt32)
+    plotting.compare(sweep_tables.compared().with_columns(n=few), ax=axes)
+    assert set(legend(axes)) == {"IQM, 95 % interval", "95 % interval, too narrow for N < 5"}
+    whole, dotted = (one for one in axes.collections if isinstance(one, LineCollection))
+    assert (len(whole.get_segments()), len(dotted.get_segments())) == (2, 1)
+    assert whole.get_linestyle()[0][1] is None
+    assert dotted.get_linestyle()[0][1] is not None
+
+
+def test_over_decades_an_interval_that_reaches_below_zero_is_cut_and_said_to_be(axes):
+    table = sweep_tables.compared().with_columns(
+        iqm=pl.Series([0.1, 10.0, 1e3]), iqm_low=-5.0, iqm_high=pl.Series([1.0, 20.0, 2e3])
+    )
+    plotting.compare(table, ax=axes)
+    assert axes.get_xscale() == "log"
+    assert "intervals go on to the left" in legend(axes)
+    assert 0.005 < axes.get_xlim()[0] < 0.01
+    linear = plotting.compare(table, scale="linear", ax=axes.figure.add_subplot())
+    assert linear.get_xscale() == "linear"
 
 
 def test_the_picture_is_always_the_same(axes):

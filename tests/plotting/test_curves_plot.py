@@ -34,14 +34,24 @@ def jobs(count, values=(1.0, 2.0, 3.0), **columns):
     )
 
 
+def drawn(axes):
+    """The lines that have points."""
+    return [one for one in axes.lines if len(one.get_xdata())]
+
+
+def look(line):
+    """What tells a line from others."""
+    return str(line.get_color()), str(line._unscaled_dash_pattern), line.get_marker()
+
+
 def test_a_few_jobs_are_named_at_the_ends_of_their_lines(axes):
     plotting.curves(jobs(3), "value", ax=axes)
     assert texts(axes) == ["vqe-00", "vqe-01", "vqe-02"]
     assert axes.get_legend() is None
     assert {one.get_linestyle() for one in axes.lines} == {"-"}
-    for text, drawn in zip(axes.texts, axes.lines, strict=True):
-        assert text.get_position() == tuple(drawn.get_xydata()[-1])
-        assert text.get_color() == drawn.get_color()
+    for text, named in zip(axes.texts, axes.lines, strict=True):
+        assert text.get_position() == tuple(named.get_xydata()[-1])
+        assert text.get_color() == named.get_color()
 
 
 def test_names_at_the_ends_do_not_overlap_and_are_within_the_axes(axes):
@@ -54,6 +64,7 @@ def test_names_at_the_ends_do_not_overlap_and_are_within_the_axes(axes):
 
 def test_names_too_long_for_the_ends_are_in_a_legend(axes):
     frame = jobs(2).with_columns(job_name=pl.col("job_name") + "-" * 90)
+    axes.figure.set_size_inches(4, 3)
     plotting.curves(frame, "value", ax=axes)
     assert texts(axes) == []
     assert [text[:6] for text in legend(axes)] == ["vqe-00", "vqe-01"]
@@ -62,14 +73,13 @@ def test_names_too_long_for_the_ends_are_in_a_legend(axes):
 def test_more_jobs_have_a_legend_and_are_told_apart_in_grey(axes):
     plotting.curves(jobs(12), "value", ax=axes)
     assert legend(axes) == [f"vqe-{place:02}" for place in range(12)]
-    looks = {(str(one.get_color()), one.get_linestyle()) for one in axes.lines}
-    assert len(looks) == 12
+    assert len({look(one) for one in axes.lines}) == 12
 
 
 def test_too_many_jobs_to_tell_have_one_colour(axes):
     plotting.curves(jobs(21), "value", ax=axes)
-    assert axes.get_legend() is None
-    assert len({str(one.get_color()) for one in axes.lines}) == 1
+    assert legend(axes) == ["21 jobs, not told apart"]
+    assert len({str(one.get_color()) for one in drawn(axes)}) == 1
 
 
 def test_a_single_line_has_no_legend_and_no_name(axes):
@@ -98,10 +108,33 @@ def test_many_numbers_have_a_colour_bar_that_is_logarithmic_over_decades(axes):
 def test_line_styles_by_one_column_and_colours_by_another(axes):
     frame = jobs(4, ansatz=["a", "a", "b", "b"], depth=[1, 2, 1, 2])
     plotting.curves(frame, "value", by="ansatz", color="depth", ax=axes)
-    assert legend(axes) == ["ansatz = a", "ansatz = b", "depth = 1", "depth = 2"]
-    drawn = [one for one in axes.lines if len(one.get_xdata())]
-    assert [one.get_linestyle() for one in drawn] == ["-", "-", "--", "--"]
-    assert len({one.get_color() for one in drawn}) == 2
+    assert legend(axes) == ["ansatz", "a", "b", "depth", "1", "2"]
+    assert [one.get_linestyle() for one in drawn(axes)] == ["-", "-", "--", "--"]
+    assert len({one.get_color() for one in drawn(axes)}) == 2
+
+
+@pytest.mark.parametrize("count", [6, 20])
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_no_two_line_styles_are_alike(axes, count, seeds):
+    names = [f"{place:02}" for place in range(count)] * seeds
+    frame = jobs(count * seeds, ansatz=names, depth=[1] * len(names))
+    plotting.curves(frame, "value", by="ansatz", color="depth", ax=axes)
+    told = dict(zip(legend(axes), axes.get_legend().get_lines(), strict=True))
+    assert len({look(told[name]) for name in names}) == count
+    assert {look(told[name])[1:] for name in names} >= {look(one)[1:] for one in drawn(axes)}
+
+
+def test_more_groups_than_line_styles_are_said_to_be(axes):
+    frame = jobs(21, ansatz=[f"{place:02}" for place in range(21)], depth=[1] * 21)
+    plotting.curves(frame, "value", by="ansatz", color="depth", ax=axes)
+    assert legend(axes) == ["ansatz:\n21 values, not told apart", "depth", "1"]
+    assert len({look(one) for one in drawn(axes)}) == 1
+
+
+def test_many_numbers_have_line_styles_too(axes):
+    frame = jobs(10, ansatz=["a", "b"] * 5, depth=list(range(10)))
+    plotting.curves(frame, "value", by="depth", color="ansatz", ax=axes)
+    assert len({look(one) for one in drawn(axes)}) == 10
 
 
 @pytest.mark.parametrize("kind", [1.5, math.nan, "a", True, datetime(2026, 9, 1, tzinfo=UTC)])
@@ -117,8 +150,8 @@ def test_what_is_no_number_is_marked_and_named(axes):
     plotting.curves(line(values), "value", ax=axes)
     assert sorted(legend(axes)) == ["+∞", "-∞", "NaN"]
     assert {(1.0, 0.02), (2.0, 0.98), (3.0, 0.02)} <= set(dots(axes))
-    drawn = axes.lines[0].get_ydata()
-    assert np.isfinite(drawn).tolist() == [True, False, True, True]
+    there = axes.lines[0].get_ydata()
+    assert np.isfinite(there).tolist() == [True, False, True, True]
 
 
 def test_a_point_that_no_line_leads_to_is_a_dot(axes):
@@ -156,6 +189,21 @@ def test_the_scale_follows_the_values(axes, values, scale):
     plotting.curves(line(values), "value", ax=axes)
     assert axes.get_yscale() == scale
     pixels(axes.figure)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log", "symlog", "LOG"])
+@pytest.mark.parametrize("values", [[1000.0, 1.0], [3.0, 2.0], [1.0, -1.0, 0.0]])
+def test_the_scale_that_is_named(axes, values, scale):
+    plotting.curves(line(values), "value", scale=scale, ax=axes)
+    assert axes.get_yscale() == scale.casefold()
+    cut = scale.casefold() == "log" and min(values) <= 0
+    assert legend(axes) == ["0 and less: not on this scale"] * cut
+    pixels(axes.figure)
+
+
+def test_a_scale_that_is_none():
+    with pytest.raises(InvalidArgumentError, match="scale takes one of 'linear', 'log', 'symlog'"):
+        plotting.curves(line([1.0]), "value", scale="decades")
 
 
 def test_axes_that_have_something_keep_their_scale(axes):
@@ -237,8 +285,7 @@ def test_several_columns_are_told_apart_together_in_their_own_order(axes):
 def test_several_columns_whose_texts_are_alike(axes):
     frame = jobs(3, one=["a, b", "a", "a"], other=["c", "b, c", "b, c"])
     plotting.curves(frame, "value", by=["one", "other"], color="other", ax=axes)
-    drawn = [line for line in axes.lines if len(line.get_xdata())]
-    assert len({line.get_linestyle() for line in drawn}) == 2
+    assert len({look(one)[1] for one in drawn(axes)}) == 2
 
 
 def test_several_columns_of_nan_and_none(axes):

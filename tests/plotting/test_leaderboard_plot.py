@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 import sweep_tables
-from drawn import dots, legend, row_labels
+from drawn import dots, legend, row_labels, texts
 from matplotlib import pyplot as plt
 
 from jobanalytics import FrameSchemaError, plotting
@@ -24,7 +24,8 @@ def test_places_from_the_top_with_the_seeds_in_one_row(axes):
     table = sweep_tables.standings(by=["n_layers", "rate"])
     assert plotting.leaderboard(table, ax=axes) is axes
     labels = row_labels(axes)
-    assert labels[0] == "n_layers=3, rate=0.02"
+    assert labels[0].split() == ["3", "0.02"]
+    assert texts(axes)[-1].split() == ["n_layers", "rate"]
     assert len(labels) == 9
     bottom, top = axes.get_ylim()
     assert bottom > top, "the first row is at the top"

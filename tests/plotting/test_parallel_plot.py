@@ -29,7 +29,7 @@ def titles(axes):
 
 def test_what_varies_and_the_metric_on_one_axes(axes):
     assert plotting.parallel(sweep_tables.outcomes(), ax=axes) is axes
-    assert titles(axes) == ["n_layers", "rate", "seed", "warm", "energy"]
+    assert titles(axes) == ["n_layers", "rate", "warm", "energy"]
     assert axes.figure.axes == [axes]
     assert len(lines(axes)) == 27
     assert {"1", "2", "3", "0.001", "0.02", "0.4", "True", "False", "NaN", "no value"} <= set(
@@ -62,6 +62,45 @@ def test_colours_follow_the_metric_and_no_number_is_grey_and_dashed(axes):
     dashed = [(heights, color) for heights, color, dash in lines(axes) if dash is not None]
     assert len(dashed) == 2
     assert all(heights[-1] < 0 and color[0] == color[1] == color[2] for heights, color in dashed)
+
+
+def test_seeds_alone_are_drawn(axes):
+    seeds = sweep_tables.outcomes().head(3).drop("hyperparameters.warm")
+    plotting.parallel(seeds, ax=axes)
+    assert titles(axes) == ["seed", "energy"]
+
+
+@pytest.mark.parametrize("far", [1e6, -1e6])
+def test_a_failed_job_far_off_leaves_the_colours_to_the_others(axes, far):
+    table = sweep_tables.outcomes().with_columns(
+        value=pl.when(state="FAILED").then(far).otherwise("value")
+    )
+    plotting.parallel(table, ax=axes)
+    solid = sorted((heights[-1], color) for heights, color, dash in lines(axes) if dash is None)
+    within = [one for one in solid if 0 <= one[0] <= 1]
+    assert (len(within), len(solid)) == (24, 25)
+    assert within[0][0] == 0
+    assert within[-1][0] == 1
+    end = solid[-1] if far > 0 else solid[0]
+    assert end[1] == (within[-1] if far > 0 else within[0])[1]
+    assert ("up to 1e+06" if far > 0 else "down to -1e+06") in texts(axes)
+    assert any(abs(y - (far > 0)) == pytest.approx(0.02) for _, y in dots(axes)), "a tip"
+
+
+def test_one_completed_job_far_off_leaves_the_colours_to_the_others(axes):
+    table = sweep_tables.outcomes()
+    far = pl.int_range(pl.len()) == 0
+    table = table.with_columns(value=pl.when(far).then(1e6).otherwise("value"))
+    plotting.parallel(table, ax=axes)
+    assert sum(0 <= heights[-1] <= 1 for heights, _, dash in lines(axes) if dash is None) == 24
+
+
+@pytest.mark.parametrize(("scale", "middle"), [(None, 1 / 3), ("log", 1 / 3), ("linear", 9 / 999)])
+def test_the_scale_of_the_metric(axes, scale, middle):
+    table = sweep_tables.outcomes().head(3).with_columns(value=pl.Series([1.0, 10.0, 1000.0]))
+    plotting.parallel(table, scale=scale, ax=axes)
+    heights = sorted(one[-1] for one, _, _ in lines(axes))
+    assert heights == pytest.approx([0, middle, 1])
 
 
 def test_failed_jobs_are_marked(axes):

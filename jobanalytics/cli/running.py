@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Commands", "Run", "current_run"]
 
 _MOST_JOBS_NAMED = 10
-_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _WARNING = ("warning", typer.colors.YELLOW)
 _ERROR = ("error", typer.colors.RED)
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 @dataclass
@@ -226,14 +225,11 @@ def _failed(run: Run, error: Exception) -> ExitCode:
         text, code = spoken(error), ExitCode.USAGE
         if "pip install" not in text:
             text = f"{text}: pip install 'jobanalytics[emulator]'"
-    elif type(error) is OSError and error.errno in _FULL and error.filename is None:
+    elif type(error) is OSError and error.errno in _DISK_ERRORS and error.filename is None:
         # Whatever else is written has a name, which its error tells.
         text = f"Writing to stdout failed: {error.strerror}."
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
-    elif isinstance(error, OSError) and error.errno in _DISK_ERRORS and error.filename is None:
-        # All other files are named in the errors of this package.
-        text = f"Writing to standard output failed: {error.strerror}"
     else:
         text = spoken(error)
     _say(text, *_ERROR)

@@ -1,30 +1,14 @@
 """The command line as tests call it: in this process, as a process, and on a terminal."""
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from cli_processes import command, environment
 from small_sweep import put
 from terminals import run_here, run_process
 from typer.testing import CliRunner
 
-import jobanalytics
 from jobanalytics.cli import main
-
-ROOT = str(Path(jobanalytics.__file__).parents[1])
-
-
-def command(*arguments):
-    """A command as a process is started with it."""
-    return [sys.executable, "-m", "jobanalytics", *map(str, arguments)]
-
-
-def environment(**variables):
-    """The environment of this test, in which processes find this package; None takes one away."""
-    given = {**os.environ, "PYTHONPATH": ROOT, "PYTHONIOENCODING": "utf-8", **variables}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from cli_examples import COMMANDS, examples_in, examples_of
-from conftest import command, environment
+from cli_processes import command, environment
 from typer.main import get_command
 from typer.testing import CliRunner
 

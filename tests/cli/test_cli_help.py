@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 from cli_examples import COMMANDS, examples_of
-from conftest import command, environment
+from cli_processes import command, environment
 from typer.testing import CliRunner
 
 from jobanalytics import AwsQuantumJob

@@ -10,7 +10,7 @@ from threading import Thread
 
 import polars as pl
 import pytest
-from conftest import command, environment
+from cli_processes import command, environment
 from job_logs import ago
 
 THIRD = 1 / 3

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import command, environment
+from cli_processes import command, environment
 from job_logs import ago
 from terminals import Terminal
 
@@ -144,7 +144,7 @@ def test_a_full_disk_below_standard_output(start, sweep, arguments):
         process = start(*arguments, sweep[0], stdout=full)
         _, error = process.communicate(timeout=30)
     assert process.returncode == ExitCode.FILE
-    assert error == b"error: Writing to standard output failed: No space left on device\n"
+    assert error == b"error: Writing to stdout failed: No space left on device.\n"
 
 
 def test_progress_is_on_stderr_and_only_on_a_terminal(aws, start, sweep):

@@ -7,7 +7,7 @@ import subprocess
 
 import polars as pl
 import pytest
-from conftest import command, environment
+from cli_processes import command, environment
 from job_logs import ago
 from rich.cells import cell_len
 from terminals import Terminal

@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import command, environment
+from cli_processes import command, environment
 from job_logs import energies
 
 from jobanalytics.cli.exit_codes import ExitCode

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from conftest import command, environment
+from cli_processes import command, environment
 from job_logs import energies
 from terminals import Terminal
 

@@ -43,7 +43,7 @@ def test_a_line_for_each_job(ax):
     assert drawn[:2] == [[[0, -1], [1, -2]], [[0, -3]]]
     assert len({line.get_color() for line in ax.lines}) == 3
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("iteration", "energy")
-    assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
+    assert {text.get_text() for text in ax.texts} >= {"a", "b", "c"}
     assert legend(ax) == ["NaN"]
     assert dict(mpl.rcParams) == before
 
@@ -77,8 +77,7 @@ def test_over_time(ax):
 def test_a_legend_only_where_it_can_be_read(ax):
     many = pl.DataFrame({"job_name": [f"{i:02}" for i in range(30)], "energy": [1.0] * 30})
     curves(many.with_columns(iteration_number=0), "energy", ax=ax)
-    assert len(ax.lines) == 30
-    assert ax.get_legend() is None
+    assert legend(ax) == ["30 jobs, not told apart"]
 
 
 def test_an_empty_frame(ax):

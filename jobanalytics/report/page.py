@@ -24,6 +24,7 @@ import jobanalytics
 from jobanalytics.completeness import counted
 from jobanalytics.report import money_section, overview
 from jobanalytics.report.doubts import doubts_of, remarks_of
+from jobanalytics.report.budget import budget_of
 from jobanalytics.report.filtering import example_of, fields_of
 from jobanalytics.report.html_table import table_of
 from jobanalytics.report.labels import labels_of
@@ -56,7 +57,15 @@ def render(tables: ReportTables) -> str:
     """
     labels = labels_of(tables.jobs, tables.groups)
     metrics = [
-        metric_section(place, metric, tables, labels) for place, metric in enumerate(tables.metrics)
+    tables = replace(
+        tables,
+        completeness=labels.named(tables.completeness),
+        errors=labels.named(tables.errors),
+        merged=labels.named(tables.merged),
+    )
+    budget = budget_of(tables.metrics, tables.groups)
+        metric_section(place, metric, tables, labels, budget)
+        for place, metric in enumerate(tables.metrics)
     ]
     charts = [part.chart for metric in metrics for part in metric.parts if part.chart]
     data = {"jobs": labels.jobs, "groups": labels.groups, "groupOfJob": labels.group_of_job}

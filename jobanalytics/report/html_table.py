@@ -122,7 +122,8 @@ def _is_number(dtype: pl.DataType) -> bool:
 
 def _cells(values: pl.Series, column: Column) -> list[Cell]:
     if not isinstance(values.dtype, pl.Struct):
-        return [_cell(value, column, digits_of(values)) for value in values]
+        digits = digits_of(values)
+        return [_cell(value, column, digits) for value in values]
     fields = values.struct.unnest()
     digits = digits_of(pl.concat(fields.get_columns()), _DIGITS_OF_AN_INTERVAL)
     texts = (_estimate([number(one, digits) for one in row]) for row in fields.rows())

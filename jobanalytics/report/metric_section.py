@@ -78,7 +78,6 @@ def metric_section(
         How many points its curves and bands may have.
     """
     name = f"m{place}"
-    count = sum(each.curves.n_unique(["job_arn", "node_id"]) for each in tables.metrics)
     parts = [
         _leaderboard(metric, tables, labels),
         _curves(name, metric, labels, budget.of_curve),
@@ -98,24 +97,24 @@ def metric_section(
     return MetricSection(name, shown(metric.metric), notes, [part for part in parts if part])
 
 
-def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
+def _leaderboard(metric: MetricTables, tables: ReportTables, labels: Labels) -> Part | None:
     frame = metric.leaderboard
     if frame is None or frame.is_empty():
         return None
-    # The metric's own column is the fourth, whatever it is called there.
-    value = frame.columns[3]
     titles = {
         "rank": "rank",
         "job_label": "job",
-        value: metric.metric,
+        "value": metric.metric,
         "iteration_number": "iteration",
     }
     if frame["node_id"].null_count() < frame.height:
         titles["node_id"] = "node"
     titles["state"] = "state"
-    swept = [name for name in frame.columns if name.startswith("hyperparameters.")]
+    swept = [name for name in tables.jobs.columns if name.startswith("hyperparameters.")]
     titles |= {name: short_name(name) for name in swept if frame[name].n_unique() > 1}
-    board = frame.with_columns(job_label=_job_labels(frame, labels))
+    # Metrics may have any name, and are left out but for this one, which is the fourth column.
+    board = frame.select(frame[name] for name in frame.columns if name in {"job_arn", *titles})
+    board = board.with_columns(value=frame.to_series(3), job_label=_job_labels(frame, labels))
     notes = ["The best value that each job had at any time; jobs with equal values share a rank."]
     if frame.height > _MOST_LEADING:
         notes.append(
@@ -182,13 +181,13 @@ def _bands(name: str, metric: MetricTables, labels: Labels, most: int) -> Part |
         "The mean of each group's jobs, with its 95 % confidence interval (Student's t). A single "
         "job has no interval, and where jobs end earlier the mean is of those that are left."
     )
+    notes = [note]
     if chart["drawn"] < chart["of"]:
         notes.append(
             f"Drawn are {chart['drawn']:,} of {chart['of']:,} points: those that keep the shape of "
             "each mean and of both ends of its interval, their smallest and largest values among "
             "them. Between two of them an interval may be wider or narrower than it looks."
         )
-    notes = [note]
     if chart["interrupted"]:
         notes.append(
             "A mean is infinite where that of one job is, and there is none where no job has a "

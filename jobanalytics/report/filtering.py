@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.report.words import short_name, shown, texts_apart
+from jobanalytics.report.words import is_chosen, short_name, shown, texts_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ __all__ = ["example_of", "fields_of"]
 
 _LONGEST = 20
 _PLAIN_WORD = re.compile(r"[\w.-]+", re.ASCII)
-_CHOSEN = ("hyperparameters.", "tags.")
 _PLAIN = ("state", "device", "instance")
 
 
@@ -43,7 +42,7 @@ def fields_of(jobs: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
     fields = [_field(["job", "name", "job_name"], list(names))]
     for column in jobs.columns:
         values = jobs[column]
-        if column.startswith(_CHOSEN):
+        if is_chosen(column):
             called = [short_name(column), shown(column)]
             fields.append(_field(called, texts_apart(values), _exact(values)))
         elif column in _PLAIN:

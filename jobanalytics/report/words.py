@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cut_in_middle",
+    "digits_apart",
     "digits_of",
     "distinct",
     "file_name",
     "in_natural_order",
+    "is_chosen",
     "listed",
     "number",
     "short_name",
@@ -80,17 +82,28 @@ def digits_of(values: pl.Series, fewest: int = _FEWEST_DIGITS) -> int:
     return min(max(needed, fewest), _MOST_DIGITS)
 
 
-def texts_apart(values: pl.Series) -> list[str]:
-    """Return values as texts, numbers with as many digits as tell different ones apart."""
-    if not values.dtype.is_float():
-        return [shown(value) for value in values]
+def digits_apart(values: pl.Series) -> int:
+    """Say how many significant digits tell any two different floats of a column apart."""
     different = values.drop_nulls().unique()
     digits = _FEWEST_DIGITS
     while digits < _DIGITS_OF_A_FLOAT and len({number(one, digits) for one in different}) < len(
         different
     ):
         digits += 1
+    return digits
+
+
+def texts_apart(values: pl.Series) -> list[str]:
+    """Return values as texts, numbers with as many digits as tell different ones apart."""
+    if not values.dtype.is_float():
+        return [shown(value) for value in values]
+    digits = digits_apart(values)
     return [number(value, digits) for value in values]
+
+
+def is_chosen(column: str) -> bool:
+    """Whether a column has hyperparameters or tags: what somebody chose, and groups jobs by."""
+    return column.startswith(_PREFIXES)
 
 
 def short_name(column: str) -> str:

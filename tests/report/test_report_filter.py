@@ -122,7 +122,7 @@ def test_tags_are_found(aws, job_name, tmp_path, browse):
 @pytest.fixture(scope="module")
 def close(folder_of_all):
     """Jobs whose numbers differ in their last digits."""
-    values = [(0.12345678, 2**53), (0.12345679, 2**53 + 1), (1 / 3, 7), (None, 8)]
+    values = [(0.12345678, 2**53), (0.12345679, 2**53 + 1), (5000 + 1 / 3, 7), (None, 8)]
     return JobSet(
         [
             folder_of_all(f"close-{job}", energies(3), **({"lr": lr} if lr else {}), seed=seed)
@@ -136,10 +136,10 @@ def close(folder_of_all):
     [
         ("lr=0.12345678", [0]),
         ("lr=0.123457", []),
-        ("lr = 0.33333333", [2]),
-        ("lr=0.3333333333333333", [2]),
+        ("lr = 5,000.3333", [2]),
+        (f"lr={5000 + 1 / 3}", [2]),
         ("lr<0.123456785", [0]),
-        ("lr>0.33333333", [2]),
+        ("lr>5000.3333", [2]),
         (f"seed={2**53}", [0]),
         (f"seed>{2**53}", [1]),
         ("seed=7.0", [2]),
@@ -156,5 +156,8 @@ def test_numbers_are_exact(close, tmp_path, browse, words, expected):
 def test_groups_of_close_numbers_are_called_by_the_digits_that_differ(close, tmp_path, read):
     page = read(close.report(tmp_path / "report.html", by="lr"))
     assert page.data["groups"] == [
-        "lr = not given", "lr = 0.12345678", "lr = 0.12345679", "lr = 0.33333333",
+        "lr = not given", "lr = 0.12345678", "lr = 0.12345679", "lr = 5,000.3333",
     ]  # fmt: skip
+    rows = page.source.partition("<caption>The jobs</caption>")[2].partition("</table>")[0]
+    for text in ("0.12345678", "0.12345679", "5,000.3333"):
+        assert f">{text}</td>" in rows

@@ -1,6 +1,9 @@
 """The examples that stand for the analysis cells of Amazon's notebooks run as they stand."""
 
+import shutil
+
 import matplotlib.font_manager  # noqa: F401 - lists the fonts now: a script would say so on stderr
+import numpy as np
 import pytest
 from matplotlib import image
 from running_examples import EXAMPLES, analysis_calls, run_example
@@ -117,3 +120,13 @@ with Emulator() as aws:
         "found.metrics_frame",
         "ja.search_jobs",
     ]
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium")
+def test_the_picture_of_the_page_is_made(tmp_path):
+    run_example("12_report.py", "report.png", cwd=tmp_path)
+    pixels = image.imread(tmp_path / "report.png")
+    assert pixels.shape[1] == 1400
+    # Both columns, from top to bottom.
+    for half in np.hsplit(pixels[..., :3], 2):
+        assert all(part.std() > 0.02 for part in np.array_split(half, 8))

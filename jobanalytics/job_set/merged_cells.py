@@ -20,6 +20,7 @@ __all__ = ["merged_cells"]
 
 _COLUMNS = {
     "job_name": pl.String,
+    "job_arn": pl.String,
     "metric": pl.String,
     "pivot": pl.String,
     "statistic": pl.String,
@@ -42,7 +43,8 @@ def merged_cells(jobs: JobSet, pivots: Mapping[str, str], statistic: StatisticLi
     Returns
     -------
     polars.DataFrame
-        ``job_name``, ``metric``, ``pivot``, ``statistic`` and ``count`` of what has such cells.
+        ``job_name``, ``job_arn``, ``metric``, ``pivot``, ``statistic`` and ``count`` of what has
+        such cells.
     """
     readings = {
         member: reading
@@ -63,6 +65,7 @@ def merged_cells(jobs: JobSet, pivots: Mapping[str, str], statistic: StatisticLi
     counts = [
         _count(observations.filter(pl.col("metric") == metric), pivot).select(
             job_name=pl.col("job_arn").replace_strict(names, return_dtype=pl.String),
+            job_arn="job_arn",
             metric=pl.lit(metric),
             pivot=pl.lit(pivot),
             statistic=pl.lit(statistics[metric].value),

@@ -65,8 +65,12 @@ def report(
     frames, completeness = _frames(jobs, x, options)
     logged = {name: over for over, frame in frames.items() for name in _metrics_of(frame)}
     chosen = _choose(named, goals, logged, frames)
+    # Not all of the table: where chains are joined, none of what others went on from.
+    last = jobs._jobs_of_curves(**options)  # noqa: SLF001 - of this package
+    of_curves = of_jobs(last, table)
     sections = [
-        _metric(name, frames, logged.get(name, x), table, groups, goals, every) for name in chosen
+        _metric(name, frames, logged.get(name, x), of_curves, groups, goals, every)
+        for name in chosen
     ]
     # What only some accounts may ask for shall not cost the rest of the page: it is named there.
     collecting: LoadOptions = {**load, "on_error": "collect"}

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["bands_chart", "comparison_chart", "curves_chart"]
 
 _MOST_COLOURED_JOBS = 10
-_MOST_ON_PAGE = 60_000
-_MOST_OF_CURVE = 400
-_FEWEST_OF_CURVE = 20
 # A chart of 700 points in height shows a step of a thousandth; 10,000 bear some zoom.
 _STEPS = 4
 _DIGITS_OF_A_CONSTANT = 12
@@ -39,7 +36,7 @@ _ALL = "all jobs"
 
 
 def curves_chart(
-    name: str, tables: MetricTables, labels: Labels, count: int
+    name: str, tables: MetricTables, labels: Labels, most: int
 ) -> dict[str, Any] | None:
     """Lay out the curves of a metric, each with the points that keep its shape; None for none.
 
@@ -51,11 +48,10 @@ def curves_chart(
         Its curves are drawn.
     labels : Labels
         How jobs and groups are called.
-    count : int
-        How many curves the page has in all.
+    most : int
+        How many points each may have.
     """
     frame = tables.curves.filter(pl.col("value").is_not_null())
-    most = _points_of_each(count)
     legend, of_numbers = labels.groups, labels.are_numbers
     by_job = not legend and 1 < len(labels.jobs) <= _MOST_COLOURED_JOBS
     if by_job:
@@ -107,18 +103,24 @@ def curves_chart(
     }
 
 
-def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, Any] | None:
-    """Lay out the bands of a metric; None where there is nothing but single jobs."""
+def bands_chart(
+    name: str, tables: MetricTables, labels: Labels, most: int
+) -> dict[str, Any] | None:
+    """Lay out the bands of a metric; None where there is nothing but single jobs.
+
+    The parameters are those of `curves_chart`.
+    """
     frame = tables.bands
     if frame is None or frame.is_empty() or frame["n"].max() in (0, 1):
         return None
     legend = labels.groups or [_ALL]
     bands: list[dict[str, Any]] = []
-    interrupted, kinds = [], set[str]()
+    interrupted, drawn, kinds = [], 0, set[str]()
     keys = [*labels.group_columns, "node_id"]
     for band in frame.partition_by(keys, maintain_order=True):
         center = band["center"].to_numpy()
-        kept = places_to_draw(center, _points_of_each(len(legend)))
+        kept = _places_of_band(band, most)
+        drawn += int(np.isfinite(center[kept]).sum())
         marks = marks_of(center, most_marks(len(legend)), (band["nan_count"] > 0).to_numpy())
         kinds |= marks.keys()
         series = labels.place_of_group(band) if labels.groups else 0
@@ -154,6 +156,8 @@ def bands_chart(name: str, tables: MetricTables, labels: Labels) -> dict[str, An
         "legend": legend,
         "ordered": labels.are_numbers,
         "bands": bands,
+        "drawn": drawn,
+        "of": frame.filter(pl.col("center").is_finite()).height,
     }
 
 
@@ -225,10 +229,13 @@ def _say_count(row: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _points_of_each(curves: int) -> int:
-    """Return how many points each of so many curves may have, so that the page stays small."""
-    fair = _MOST_ON_PAGE // max(curves, 1)
-    return min(max(fair, _FEWEST_OF_CURVE), _MOST_OF_CURVE)
+def _places_of_band(band: pl.DataFrame, most: int) -> NDArray[np.intp]:
+    """Choose the points that keep the shape of a band: an interval can have spikes of its own."""
+    lines = [band[column].to_numpy() for column in ("center", "low", "high")]
+    if band.height <= most:
+        return places_to_draw(lines[0], most)
+    kept = [places_to_draw(line, most // len(lines)) for line in lines]
+    return np.unique(np.concatenate(kept))
 
 
 def _title(tables: MetricTables) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from jobanalytics.report.words import short_name, shown
+from jobanalytics.report.words import is_chosen, short_name, shown, texts_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ __all__ = ["example_of", "fields_of"]
 
 _LONGEST = 20
 _PLAIN_WORD = re.compile(r"[\w.-]+", re.ASCII)
-_CHOSEN = ("hyperparameters.", "tags.")
 _PLAIN = ("state", "device", "instance")
 
 
@@ -35,18 +34,21 @@ def fields_of(jobs: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``names``, any of which calls the column; ``values``, its different values, empty for what
-        a job does not have; and ``of``, the place of each job's value among them, None where all
-        have the first.
+        ``names``, any of which calls the column; ``values``, its different values exactly, empty
+        for what a job does not have; ``texts``, as what the page shows them, None where that is
+        the same; and ``of``, the place of each job's value among them, None where all have the
+        first.
     """
     fields = [_field(["job", "name", "job_name"], list(names))]
     for column in jobs.columns:
-        texts = [shown(value) for value in jobs[column]]
-        if column == "device":  # as the table of jobs has it: the end of its ARN
-            texts = [text.rpartition("/")[2] or text for text in texts]
-        if column.startswith(_CHOSEN):
-            fields.append(_field([short_name(column), shown(column)], texts))
+        values = jobs[column]
+        if is_chosen(column):
+            called = [short_name(column), shown(column)]
+            fields.append(_field(called, texts_apart(values), _exact(values)))
         elif column in _PLAIN:
+            texts = [shown(value) for value in values]
+            if column == "device":  # as the table of jobs has it: the end of its ARN
+                texts = [text.rpartition("/")[2] or text for text in texts]
             fields.append(_field([column], texts))
     return fields
 
@@ -60,7 +62,22 @@ def example_of(tables: ReportTables) -> str:
     return "state=COMPLETED"
 
 
-def _field(called: list[str], texts: list[str]) -> dict[str, Any]:
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    of = None if len(places) == 1 else [places[text] for text in texts]
-    return {"names": called, "values": list(places), "of": of}
+def _exact(values: pl.Series) -> list[str] | None:
+    """Return numbers with all their digits; None for what is shown with them anyhow."""
+    if not values.dtype.is_float():
+        return None
+    return ["" if value is None else repr(value) for value in values]
+
+
+def _field(called: list[str], texts: list[str], exact: list[str] | None = None) -> dict[str, Any]:
+    values = texts if exact is None else exact
+    # Different values have different texts, and the same one the same.
+    text_of = dict(zip(values, texts, strict=True))
+    places = {value: place for place, value in enumerate(text_of)}
+    of = None if len(places) == 1 else [places[value] for value in values]
+    return {
+        "names": called,
+        "values": list(text_of),
+        "texts": None if exact is None else list(text_of.values()),
+        "of": of,
+    }

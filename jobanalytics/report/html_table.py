@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jobanalytics.report.words import digits_of, number, shown
+from jobanalytics.report.words import digits_apart, digits_of, is_chosen, number, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,10 @@ def _is_number(dtype: pl.DataType) -> bool:
 
 def _cells(values: pl.Series, column: Column) -> list[Cell]:
     if not isinstance(values.dtype, pl.Struct):
-        return [_cell(value, column, digits_of(values)) for value in values]
+        # Of what jobs are filtered by, the digits that the filter takes.
+        is_apart = is_chosen(values.name) and values.dtype.is_float()
+        digits = digits_apart(values) if is_apart else digits_of(values)
+        return [_cell(value, column, digits) for value in values]
     fields = values.struct.unnest()
     digits = digits_of(pl.concat(fields.get_columns()), _DIGITS_OF_AN_INTERVAL)
     texts = (_estimate([number(one, digits) for one in row]) for row in fields.rows())

@@ -16,12 +16,14 @@ from jobanalytics.report.specs import X_TITLES
 from jobanalytics.report.words import listed, short_name, shown
 
 if TYPE_CHECKING:
+    from jobanalytics.report.budget import Budget
     from jobanalytics.report.labels import Labels
     from jobanalytics.report.tables import MetricTables, ReportTables
 
 __all__ = ["MetricSection", "metric_section"]
 
 _MOST_LEADING = 10
+_MOST_ROWS_OF_BANDS = 150
 _MOST_ROWS_OF_BAND = 12
 # As measured on normally distributed values.
 _OF_FEW_JOBS = (
@@ -58,7 +60,7 @@ class MetricSection:
 
 
 def metric_section(
-    place: int, metric: MetricTables, tables: ReportTables, labels: Labels
+    place: int, metric: MetricTables, tables: ReportTables, labels: Labels, budget: Budget
 ) -> MetricSection:
     """Make the section of a metric.
 
@@ -72,13 +74,14 @@ def metric_section(
         What there is of all of them.
     labels : Labels
         How jobs and groups are called.
+    budget : Budget
+        How many points its curves and bands may have.
     """
     name = f"m{place}"
-    count = sum(each.curves.n_unique(["job_arn", "node_id"]) for each in tables.metrics)
     parts = [
-        _leaderboard(metric, labels),
-        _curves(name, metric, labels, count),
-        _bands(name, metric, labels),
+        _leaderboard(metric, tables, labels),
+        _curves(name, metric, labels, budget.of_curve),
+        _bands(name, metric, labels, budget.of_band),
         _comparison(name, metric, labels),
     ]
     goal = _WORDS_OF_GOAL.get(metric.goal or "")
@@ -94,24 +97,24 @@ def metric_section(
     return MetricSection(name, shown(metric.metric), notes, [part for part in parts if part])
 
 
-def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
+def _leaderboard(metric: MetricTables, tables: ReportTables, labels: Labels) -> Part | None:
     frame = metric.leaderboard
     if frame is None or frame.is_empty():
         return None
-    # The metric's own column is the fourth, whatever it is called there.
-    value = frame.columns[3]
     titles = {
         "rank": "rank",
         "job_label": "job",
-        value: metric.metric,
+        "value": metric.metric,
         "iteration_number": "iteration",
     }
     if frame["node_id"].null_count() < frame.height:
         titles["node_id"] = "node"
     titles["state"] = "state"
-    swept = [name for name in frame.columns if name.startswith("hyperparameters.")]
+    swept = [name for name in tables.jobs.columns if name.startswith("hyperparameters.")]
     titles |= {name: short_name(name) for name in swept if frame[name].n_unique() > 1}
-    board = frame.with_columns(job_label=_job_labels(frame, labels))
+    # Metrics may have any name, and are left out but for this one, which is the fourth column.
+    board = frame.select(frame[name] for name in frame.columns if name in {"job_arn", *titles})
+    board = board.with_columns(value=frame.to_series(3), job_label=_job_labels(frame, labels))
     notes = ["The best value that each job had at any time; jobs with equal values share a rank."]
     if frame.height > _MOST_LEADING:
         notes.append(
@@ -129,7 +132,7 @@ def _leaderboard(metric: MetricTables, labels: Labels) -> Part | None:
     )
 
 
-def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part:
+def _curves(name: str, metric: MetricTables, labels: Labels, most: int) -> Part:
     summary = metric.summary.with_columns(job_label=_job_labels(metric.summary, labels))
     titles = {"job_label": "job"}
     if summary["node_id"].n_unique() > 1:
@@ -142,7 +145,7 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
     table = table_of(summary, titles, f"Summary of {shown(metric.metric)}", labels.place_of_job)
     if metric.curves.is_empty():
         return Part("Curves", ["No job logged it."])
-    chart = curves_chart(f"{name}-curves", metric, labels, count)
+    chart = curves_chart(f"{name}-curves", metric, labels, most)
     notes = []
     if chart is None:
         return Part("Curves", ["No value of it is a number that could be drawn."], None, table)
@@ -161,7 +164,7 @@ def _curves(name: str, metric: MetricTables, labels: Labels, count: int) -> Part
     return Part("Curves", notes, chart, table, "The numbers: a summary of each curve")
 
 
-def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
+def _bands(name: str, metric: MetricTables, labels: Labels, most: int) -> Part | None:
     heading = "Bands"
     if metric.bands is None:
         if metric.x == "iteration_number":
@@ -171,7 +174,7 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
             "a minute, averages them."
         )
         return Part(heading, [note])
-    chart = bands_chart(f"{name}-bands", metric, labels)
+    chart = bands_chart(f"{name}-bands", metric, labels, most)
     if chart is None:
         return None
     note = (
@@ -179,6 +182,12 @@ def _bands(name: str, metric: MetricTables, labels: Labels) -> Part | None:
         "job has no interval, and where jobs end earlier the mean is of those that are left."
     )
     notes = [note]
+    if chart["drawn"] < chart["of"]:
+        notes.append(
+            f"Drawn are {chart['drawn']:,} of {chart['of']:,} points: those that keep the shape of "
+            "each mean and of both ends of its interval, their smallest and largest values among "
+            "them. Between two of them an interval may be wider or narrower than it looks."
+        )
     if chart["interrupted"]:
         notes.append(
             "A mean is infinite where that of one job is, and there is none where no job has a "
@@ -250,9 +259,10 @@ def _comparison(name: str, metric: MetricTables, labels: Labels) -> Part | None:
 
 
 def _few_rows(bands: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Take some rows of each band, equally far apart, and its last."""
+    """Take some rows of each band, equally far apart, and its last; of many bands fewer."""
+    most = max(min(_MOST_ROWS_OF_BANDS // bands.n_unique(keys), _MOST_ROWS_OF_BAND), 1)
     place, count = pl.int_range(pl.len()).over(keys), pl.len().over(keys)
-    step = (count / _MOST_ROWS_OF_BAND).ceil()
+    step = (count / most).ceil()
     return bands.filter((place % step == 0) | (place == count - 1))
 
 

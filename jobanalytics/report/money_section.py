@@ -8,13 +8,15 @@ import polars as pl
 
 from jobanalytics.completeness import counted
 from jobanalytics.report.html_table import Table, table_of
-from jobanalytics.report.words import listed
+from jobanalytics.report.words import listed, number
 
 if TYPE_CHECKING:
     from jobanalytics.report.labels import Labels
     from jobanalytics.report.tables import ReportTables
 
 __all__ = ["costs_by_job", "costs_table", "say_costs", "tasks_table"]
+
+_LEAST = 0.01
 
 
 def tasks_table(tables: ReportTables) -> Table | None:
@@ -79,7 +81,7 @@ def say_costs(tables: ReportTables) -> list[str]:
     unpriced = costs.filter(pl.col("unpriced").is_not_null())
     priced = costs["cost"].drop_nulls()
     words = [
-        f"{priced.sum():,.2f} USD, as far as there are prices."
+        f"{_dollars(float(priced.sum()))}, as far as there are prices."
         if len(priced)
         else "No price is known."
     ]
@@ -99,3 +101,8 @@ def say_costs(tables: ReportTables) -> list[str]:
         "free tiers, discounts, storage and taxes."
     )
     return words
+
+
+def _dollars(cost: float) -> str:
+    """Write a sum to the cent; one below a cent is not nothing."""
+    return f"{cost:,.2f} USD" if cost == 0 or cost >= _LEAST else f"{number(cost)} USD"

@@ -88,11 +88,12 @@ def say_groups(tables: ReportTables) -> str:
     )
 
 
-def failures_of(jobs: pl.DataFrame) -> list[tuple[str, str, str]]:
+def failures_of(jobs: pl.DataFrame, labels: Labels) -> list[tuple[str, str, str]]:
     """Return the names, states and reasons of the jobs that say why they failed."""
-    failed = jobs.filter(pl.col("failure_reason").is_not_null())
+    failed = labels.named(jobs).filter(pl.col("failure_reason").is_not_null())
     return [
-        (shown(name), shown(state), shown(reason, 1_000))
+        # Of several lines one, as the command line has it.
+        (name, shown(state), shown(" ".join(reason.split()), 1_000))
         for name, state, reason in failed.select("job_name", "state", "failure_reason").rows()
     ]
 

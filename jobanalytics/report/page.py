@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -23,6 +24,7 @@ from markupsafe import Markup
 import jobanalytics
 from jobanalytics.completeness import counted
 from jobanalytics.report import money_section, overview
+from jobanalytics.report.budget import budget_of
 from jobanalytics.report.doubts import doubts_of, remarks_of
 from jobanalytics.report.filtering import example_of, fields_of
 from jobanalytics.report.html_table import table_of
@@ -55,8 +57,16 @@ def render(tables: ReportTables) -> str:
         HTML, of one file: no link leads to anything else that it needs.
     """
     labels = labels_of(tables.jobs, tables.groups)
+    tables = replace(
+        tables,
+        completeness=labels.named(tables.completeness),
+        errors=labels.named(tables.errors),
+        merged=labels.named(tables.merged),
+    )
+    budget = budget_of(tables.metrics, tables.groups)
     metrics = [
-        metric_section(place, metric, tables, labels) for place, metric in enumerate(tables.metrics)
+        metric_section(place, metric, tables, labels, budget)
+        for place, metric in enumerate(tables.metrics)
     ]
     charts = [part.chart for metric in metrics for part in metric.parts if part.chart]
     data = {"jobs": labels.jobs, "groups": labels.groups, "groupOfJob": labels.group_of_job}
@@ -83,7 +93,7 @@ def render(tables: ReportTables) -> str:
             errors=_errors(tables),
             states=overview.states_of(tables.jobs),
             facts=overview.facts_of(tables),
-            failures=overview.failures_of(tables.jobs),
+            failures=overview.failures_of(tables.jobs, labels),
             groups_in_words=overview.say_groups(tables),
             varying=overview.varying_table(tables.varying),
             example=example_of(tables),
@@ -113,6 +123,7 @@ def _errors(tables: ReportTables) -> Table:
     titles = {"job_name": "job", "reading": "reading its", "error": "error", "reason": "reason"}
     once = tables.errors.group_by("job_name", "job_arn", "error", "reason", maintain_order=True)
     frame = once.agg(pl.col("reading").str.join(", "))
+    frame = frame.with_columns(pl.col("reason").str.replace_all(r"\s+", " "))
     return table_of(frame, titles, "Jobs that could not be read")
 
 

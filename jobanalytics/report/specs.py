@@ -147,8 +147,8 @@ def _edge(x: str) -> list[alt.Chart]:
 
 def _spec(layers: list[alt.Chart], description: str, height: int) -> dict[str, Any]:
     chart = alt.layer(*layers).properties(width="container", height=height, description=description)
-    # Whatever theme the user has enabled for charts of their own.
-    with alt.theme.enable("none"):
+    # Whatever the user has enabled for charts of their own.
+    with alt.theme.enable("none"), alt.data_transformers.enable("default"):
         spec: dict[str, Any] = chart.to_dict()
     return spec
 

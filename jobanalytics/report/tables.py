@@ -64,8 +64,8 @@ class ReportTables:
     completeness, errors : polars.DataFrame
         As `JobSet.completeness` and `JobSet.errors` return them; errors of what is shown.
     merged : polars.DataFrame
-        The cells that held several different values: their ``job_name``, ``metric``, ``pivot``,
-        ``statistic`` by which they were merged, and ``count``.
+        The cells that held several different values: their ``job_name``, ``job_arn``, ``metric``,
+        ``pivot``, ``statistic`` by which they were merged, and ``count``.
     varying : polars.DataFrame
         As `jobanalytics.comparison.varying` returns it.
     groups : list of str

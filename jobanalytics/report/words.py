@@ -7,6 +7,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from jobanalytics.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,20 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cut_in_middle",
+    "digits_apart",
     "digits_of",
     "distinct",
     "file_name",
     "in_natural_order",
+    "is_chosen",
     "listed",
     "number",
     "short_name",
     "shown",
+    "texts_apart",
 ]
 
-# Control characters, surrogates, and what turns the direction of the text around it.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _DIGITS = re.compile("([0-9]+)")
 # Neither does a name begin with a dot.
 _NOT_IN_FILE_NAMES = re.compile(r"^\.|[^\w.+-]+", re.ASCII)
@@ -36,12 +37,13 @@ _PREFIXES = ("hyperparameters.", "tags.")
 _LONGEST = 300
 _LISTED = 12
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
+_DIGITS_OF_A_FLOAT = 17
 # Of energies that lie close together, so many of the digits in which they differ are shown.
 _DIGITS_OF_A_SPREAD = 3
 
 
 def shown(value: Any, longest: int = _LONGEST) -> str:
-    """Return a value as text: times in UTC, nothing for null; what is invisible as its code."""
+    """Return a value as text: times in UTC, nothing for null; what is invisible spelt out."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
     if isinstance(value, float):
@@ -54,7 +56,7 @@ def shown(value: Any, longest: int = _LONGEST) -> str:
         return ", ".join(shown(one) for one in value)
     text = str(value)
     text = text if len(text) <= longest else f"{text[: longest - 1]}…"
-    return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return printable(text)
 
 
 def number(value: float | None, digits: int = _FEWEST_DIGITS) -> str:
@@ -78,6 +80,30 @@ def digits_of(values: pl.Series, fewest: int = _FEWEST_DIGITS) -> int:
         return fewest
     needed = math.ceil(math.log10(largest) - math.log10(spread)) + _DIGITS_OF_A_SPREAD
     return min(max(needed, fewest), _MOST_DIGITS)
+
+
+def digits_apart(values: pl.Series) -> int:
+    """Say how many significant digits tell any two different floats of a column apart."""
+    different = values.drop_nulls().unique()
+    digits = _FEWEST_DIGITS
+    while digits < _DIGITS_OF_A_FLOAT and len({number(one, digits) for one in different}) < len(
+        different
+    ):
+        digits += 1
+    return digits
+
+
+def texts_apart(values: pl.Series) -> list[str]:
+    """Return values as texts, numbers with as many digits as tell different ones apart."""
+    if not values.dtype.is_float():
+        return [shown(value) for value in values]
+    digits = digits_apart(values)
+    return [number(value, digits) for value in values]
+
+
+def is_chosen(column: str) -> bool:
+    """Whether a column has hyperparameters or tags: what somebody chose, and groups jobs by."""
+    return column.startswith(_PREFIXES)
 
 
 def short_name(column: str) -> str:

@@ -1,10 +1,15 @@
 """What the page of a sweep says, by default and when asked."""
 
 import math
+import re
 
+import altair as alt
+import polars as pl
 import pytest
+from job_logs import ago
 
 from jobanalytics import InvalidArgumentError, JobSet
+from jobanalytics.report import html_table
 
 
 @pytest.fixture
@@ -259,3 +264,55 @@ def test_what_is_not_there(sweep, tmp_path, arguments, words):
 def test_an_unknown_argument(sweep, tmp_path):
     with pytest.raises(TypeError, match="metric"):
         sweep.report(tmp_path / "report.html", metric="energy")
+
+
+@pytest.mark.parametrize("name", ["job_label", "value", "hyperparameters.k", "state", "rank"])
+def test_a_metric_may_be_called_like_a_column(folder, page, name):
+    lines = [f"Metrics - {name}=0.375; other=1; iteration_number=0;"]
+    made = page(JobSet([folder("a", lines, n=1)]), metrics=name, goal="min")
+    board = made.text.partition("Jobs by their best value")[2].split()
+    assert board[:10] == f"rank job {name} iteration state 1 a 0.375 0 COMPLETED".split()
+
+
+def test_no_metric_may_be_wanted(page):
+    made = page(metrics=[])
+    assert "No job logged a metric." not in made.text
+    assert "Logged, and not shown: energy, loss." in made.text
+
+
+def test_costs_below_a_cent_are_not_nothing(aws, job_name, page):
+    arn = aws.create_job(job_name)
+    aws.put_log_events(arn, ["Metrics - e=1; iteration_number=0;"])
+    made = page(JobSet([arn]), prices={"ml.m5.large": {"per_hour": 0.001}})
+    assert re.search(r"0\.000\d+ USD, as far as there are prices", made.text)
+
+
+def test_whatever_altair_is_set_to(sweep, tmp_path):
+    with alt.data_transformers.enable("vegafusion"):
+        sweep.report(tmp_path / "report.html")
+
+
+def test_the_digits_of_a_column_are_counted_once(monkeypatch):
+    counted = []
+    monkeypatch.setattr(html_table, "digits_of", lambda *given: counted.append(given) or 6)
+    html_table.table_of(pl.DataFrame({"a": [1.0, 2.0, 3.0]}), {"a": "a"}, "numbers")
+    assert len(counted) == 1
+
+
+def test_what_jobs_went_on_from_is_no_group_member(aws, job_name, page):
+    place = f"s3://amazon-braket-us-west-2-123456789012/{job_name}"
+    arns = [
+        aws.create_job(
+            f"{job_name}-{part}",
+            state,
+            {"k": 1, "part": part},
+            created_at=ago(hours=9 - part),
+            checkpoint_s3_uri=place,
+        )
+        for part, state in enumerate(("FAILED", "COMPLETED"))
+    ]
+    for part, arn in enumerate(arns):
+        aws.put_log_events(arn, [f"Metrics - e=1; iteration_number={part};"])
+    made = page(JobSet(arns), by="k", chains=True)
+    [row] = charts(made)["m0-comparison"]["rows"]
+    assert row["group"] == "k = 1 †\nN = 1"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobanalytics.report.charts import _points_of_each
+from jobanalytics.report.budget import Budget, budget_for
 from jobanalytics.thinning import places_to_draw
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
@@ -45,10 +45,18 @@ def test_a_spike_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("curves", "points"), [(0, 400), (1, 400), (400, 150), (2_000, 30), (100_000, 20)]
+    ("curves", "bands", "points"),
+    [
+        (0, 0, Budget(400, 400)),
+        (24, 6, Budget(400, 400)),
+        (400, 8, Budget(101, 400)),
+        (800, 200, Budget(37, 33)),
+        (2_000, 0, Budget(25, 400)),
+        (100_000, 10_000, Budget(20, 20)),
+    ],
 )
-def test_many_curves_have_fewer_points_each(curves, points):
-    assert _points_of_each(curves) == points
+def test_many_curves_and_bands_have_fewer_points_each(curves, bands, points):
+    assert budget_for(curves, bands) == points
 
 
 def test_the_extremes_of_noise_are_kept():

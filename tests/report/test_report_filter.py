@@ -117,3 +117,47 @@ def test_tags_are_found(aws, job_name, tmp_path, browse):
     for words in ("team=chem", "tags.team=chem", "che"):
         page.get_by_label("Filter").fill(words)
         page.get_by_text(f"1 of 2 jobs match “{words}”").wait_for()
+
+
+@pytest.fixture(scope="module")
+def close(folder_of_all):
+    """Jobs whose numbers differ in their last digits."""
+    values = [(0.12345678, 2**53), (0.12345679, 2**53 + 1), (5000 + 1 / 3, 7), (None, 8)]
+    return JobSet(
+        [
+            folder_of_all(f"close-{job}", energies(3), **({"lr": lr} if lr else {}), seed=seed)
+            for job, (lr, seed) in enumerate(values)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("lr=0.12345678", [0]),
+        ("lr=0.123457", []),
+        ("lr = 5,000.3333", [2]),
+        (f"lr={5000 + 1 / 3}", [2]),
+        ("lr<0.123456785", [0]),
+        ("lr>5000.3333", [2]),
+        (f"seed={2**53}", [0]),
+        (f"seed>{2**53}", [1]),
+        ("seed=7.0", [2]),
+    ],
+)
+def test_numbers_are_exact(close, tmp_path, browse, words, expected):
+    page = browse(close.report(tmp_path / "report.html", by="lr"))
+    page.get_by_label("Filter").fill(words)
+    page.locator("#matches:not(:empty)").wait_for()
+    rows = page.locator("#jobs ~ .scroll table tbody tr:not([hidden]) > th").all_inner_texts()
+    assert rows == [f"close-{job}" for job in expected]
+
+
+def test_groups_of_close_numbers_are_called_by_the_digits_that_differ(close, tmp_path, read):
+    page = read(close.report(tmp_path / "report.html", by="lr"))
+    assert page.data["groups"] == [
+        "lr = not given", "lr = 0.12345678", "lr = 0.12345679", "lr = 5,000.3333",
+    ]  # fmt: skip
+    rows = page.source.partition("<caption>The jobs</caption>")[2].partition("</table>")[0]
+    for text in ("0.12345678", "0.12345679", "5,000.3333"):
+        assert f">{text}</td>" in rows

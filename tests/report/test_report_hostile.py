@@ -75,11 +75,12 @@ def test_no_element_and_no_attribute_is_made(hostile, read):
     assert {"href": "#m0"} in [attributes for tag, attributes in page.attributes if tag == "a"]
 
 
-def test_names_are_shown_and_what_is_invisible_as_its_code(hostile, read):
+def test_names_are_shown_and_what_is_invisible_spelt_out(hostile, read):
     page = read(hostile)
-    for name in NAMES[:6]:
+    for name in NAMES[:5]:
         assert " ".join(name.split()) in page.text
-    assert r"\u001b[31mred\u0000" in page.text
+    assert r"line\u2028separator\u2029end" in page.text
+    assert r"\x1b[31mred\x00" in page.text
     assert r"\u202eright to left" in page.text
     assert "{{ 7*7 }}" in page.text
     assert not re.search("[\x00-\x08\x0e-\x1f\u202a-\u202e]", page.source)
@@ -100,8 +101,32 @@ def test_the_page_works(hostile, browse):
 
 
 def test_reasons_of_failures_are_text(aws, job_name, tmp_path, read):
-    arn = aws.create_job(job_name, "FAILED", failure_reason="<script>1</script> \x1b[0m & more")
+    arn = aws.create_job(job_name, "FAILED", failure_reason="<script>1</script>\n \x1b[0m & more")
     aws.put_log_events(arn, ["hello"])
     page = read(JobSet(arn).report(tmp_path / "report.html"))
-    assert r"<script>1</script> \u001b[0m & more" in page.text
+    assert r"<script>1</script> \x1b[0m & more" in page.text
     assert len(page.scripts) == 2
+
+
+def test_names_are_called_as_on_plots_and_in_the_shell(folder, tmp_path, read):
+    job = folder("a\u200bb\u061cc\td", ["Metrics - e=1; iteration_number=0;"], note="x\ny")
+    page = read(JobSet([job]).report(tmp_path / "report.html"))
+    assert page.data["jobs"] == [r"a\u200bb\u061cc\td"]
+    assert r"note = x\ny" in page.text
+
+
+def test_jobs_of_one_name_are_told_apart_everywhere(aws, job_name, tmp_path, read):
+    """In certificates, doubts, failures and mergers as in tables and charts."""
+    arns = [aws.create_job(job_name, "FAILED", failure_reason="no luck") for _ in range(2)]
+    for arn in arns:
+        aws.put_log_events(arn, ["Metrics - e=1; iteration_number=0;"])
+        aws.put_log_events(arn, ["Metrics - e=2; iteration_number=0;"])
+    page = read(JobSet(arns).report(tmp_path / "report.html"))
+    names = page.data["jobs"]
+    assert len(set(names)) == 2
+    for name in names:
+        assert f"{name} FAILED: no luck" in page.text
+        assert f"{name} true" in page.text
+    assert "2 jobs logged several different values of e at one iteration" in page.text
+    bare = page.text.count(job_name) - sum(page.text.count(name) for name in names)
+    assert bare == 0

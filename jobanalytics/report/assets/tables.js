@@ -103,6 +103,9 @@
 
   function isNumber(text) { return text.trim() !== "" && !Number.isNaN(Number(text)); }
 
+  // Whole numbers are exact whatever their size, as seeds of 64 bits.
+  function exact(text) { return /^-?\d+$/.test(text) ? BigInt(text) : Number(text); }
+
   // What is quoted, and spaces about a sign, as the legend has them: n_layers = 3.
   const SPACED = /("[^"]*"?)|\s*(<=|>=|[<>=])\s*/g;
   const HOW = "Words find parts of names, and beginnings of states, devices, hyperparameters and tags; "
@@ -110,9 +113,12 @@
 
   function compared(isRight) {
     return function (value, wanted) {
-      return isNumber(value) && isNumber(wanted) && isRight(Number(value), Number(wanted));
+      return isNumber(value) && isNumber(wanted) && isRight(exact(value), exact(wanted));
     };
   }
+
+  // Not by ===: to that, 4 is not the same number as 4.0.
+  const isSame = compared(function (a, b) { return a <= b && a >= b; });
 
   const COMPARE = {
     "=": isEqual,
@@ -128,8 +134,9 @@
     return found ? { name: found[1], sign: found[2], wanted: found[3] } : null;
   }
 
-  function isEqual(value, wanted) {
-    return value === wanted || (isNumber(value) && isNumber(wanted) && Number(value) === Number(wanted));
+  // What the page shows of a value is taken for it too: no other value is shown like that.
+  function isEqual(value, wanted, text) {
+    return value === wanted || text === wanted || isSame(value, wanted);
   }
 
   // A digit amid digits is no part of a name: 4 finds vqe-4 and vqe-42, and not vqe-14.
@@ -140,12 +147,15 @@
     return false;
   }
 
-  function isLike(value, word) { return isNumber(value) ? isEqual(value, word) : value.startsWith(word); }
+  function isLike(value, word, text) {
+    return isNumber(value) ? isEqual(value, word, text) : value.startsWith(word);
+  }
 
   function filterable(input) {
     const report = JSON.parse(document.getElementById("report-data").textContent);
     const [names, ...others] = report.fields.map(function (field) {
-      return { names: field.names.map(plain), values: field.values.map(plain), of: field.of };
+      const values = field.values.map(plain), texts = field.texts ? field.texts.map(plain) : values;
+      return { names: field.names.map(plain), values: values, texts: texts, of: field.of };
     });
     const fields = [names, ...others], count = report.jobs.length;
     const tables = [...document.querySelectorAll("table")];
@@ -153,7 +163,9 @@
 
     // The jobs whose value in a field is right.
     function having(field, isRight) {
-      const right = field.values.map(isRight), jobs = new Set();
+      const jobs = new Set(), right = field.values.map(function (value, place) {
+        return isRight(value, field.texts[place]);
+      });
       for (let job = 0; job < count; job += 1) {
         if (right[field.of === null ? 0 : field.of[job]]) { jobs.add(job); }
       }
@@ -167,7 +179,7 @@
     function isValue(word) {
       const condition = conditionOf(word);
       return fieldsNamed(condition.name).some(function (field) {
-        return field.values.includes(condition.wanted);
+        return field.values.includes(condition.wanted) || field.texts.includes(condition.wanted);
       });
     }
 
@@ -194,13 +206,13 @@
         const named = fieldsNamed(condition.name), compare = COMPARE[condition.sign];
         if (!named.length) { return null; }
         return union(named.map(function (field) {
-          return having(field, function (value) { return compare(value, condition.wanted); });
+          return having(field, function (value, text) { return compare(value, condition.wanted, text); });
         }));
       }
       return union([
         having(names, function (name) { return isPartOf(name, word); }),
         ...others.map(function (field) {
-          return having(field, function (value) { return isLike(value, word); });
+          return having(field, function (value, text) { return isLike(value, word, text); });
         }),
       ]);
     }

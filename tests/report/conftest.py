@@ -101,7 +101,7 @@ def read():
     return Page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium, of Debian or Playwright; tests skip where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

@@ -217,9 +217,10 @@ def compare(
         resamples=resamples,
         **merging.merging_by_pivot(),
     )
-    by_whom = compared.columns[: compared.columns.index("node_id")]
+    by_whom = compared.columns[: compared.columns.index("iqm")]
     output.show(compared, chosen, [*by_whom, *_COMPARED], _INTERVALS)
     _warn_of_few(compared)
+    _warn_of_unfinished(compared)
 
 
 def _warn_of_few(compared: "pl.DataFrame") -> None:
@@ -231,6 +232,18 @@ def _warn_of_few(compared: "pl.DataFrame") -> None:
             f"{groups} fewer than {_FEW} jobs: a bootstrap interval of so few is too narrow. That "
             "of the iqm holds the true value in 52 % of cases for n = 2, 70 % for 3, 87 % for 4, "
             "instead of 95 %"
+        )
+
+
+def _warn_of_unfinished(compared: "pl.DataFrame") -> None:
+    """Say how many jobs, of which each node has a row, may not have ended where they are seen."""
+    of_one_node = compared["node_id"].eq_missing(compared["node_id"].first())
+    count = compared.filter(of_one_node)["not_completed"].sum()
+    if count:
+        are = "1 job is" if count == 1 else f"{count:,} jobs are"
+        current_run().warn(
+            f"{are} not COMPLETED, and compared by what {'it' if count == 1 else 'they'} had "
+            "logged; --status COMPLETED leaves them out"
         )
 
 

@@ -53,11 +53,11 @@ def with_interval(
 ) -> list[str]:
     """Write numbers with their intervals: ``-7.69 [-7.74, -7.55]``.
 
-    They have as many decimals as the narrowest interval has two digits for. Where there is no
-    interval, the number stands alone.
+    They have as many decimals as the narrowest interval has two digits for, and as no number
+    becomes 0 by. Where there is no interval, the number stands alone.
     """
     every = [*values, *low, *high]
-    texts = decimals(every, _decimals_for(_widths(low, high)))
+    texts = decimals(every, _decimals_for(_sizes(values, low, high)))
     count = len(values)
     return [
         value if NOTHING in (begin, end) else f"{value} [{begin}, {end}]"
@@ -74,15 +74,22 @@ def as_given(value: float | None) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _widths(low: Sequence[float | None], high: Sequence[float | None]) -> Iterable[float]:
-    for begin, end in zip(low, high, strict=True):
-        if begin is not None and end is not None and begin < end < math.inf and begin > -math.inf:
+def _sizes(
+    values: Sequence[float | None], low: Sequence[float | None], high: Sequence[float | None]
+) -> Iterable[float]:
+    """Give the size of what has to be seen of each: the interval's, and an end's beside 0."""
+    for value, begin, end in zip(values, low, high, strict=True):
+        if value is None or begin is None or end is None or not begin < end < math.inf:
+            continue
+        if begin > -math.inf:
             yield end - begin
+        if begin > 0 or end < 0:
+            yield min(abs(begin), abs(value), abs(end))
 
 
-def _decimals_for(widths: Iterable[float]) -> int | None:
-    narrowest = min(widths, default=None)
-    return None if narrowest is None else max(1 - math.floor(math.log10(narrowest)), 0)
+def _decimals_for(sizes: Iterable[float]) -> int | None:
+    smallest = min(sizes, default=None)
+    return None if smallest is None else max(1 - math.floor(math.log10(smallest)), 0)
 
 
 def _no_number(value: float | None) -> str:

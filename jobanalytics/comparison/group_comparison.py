@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+_STATISTICS = ("mean", "median", "iqm")
+_ESTIMATES = [
+    *(f"{name}{end}" for name in _STATISTICS for end in ("", "_low", "_high")),
+    *("probability_of_improvement", "probability_low", "probability_high", "is_baseline"),
+]
+
 
 def compare(
     metrics: pl.DataFrame,
@@ -82,13 +88,13 @@ def compare(
         ``nan_count`` UInt32 that of jobs whose value is NaN, which are in no statistic.
         ``not_completed`` UInt32 is how many jobs of the group are not COMPLETED by `jobs`, whose
         values may not be final, if they have any: filter them out where that matters. It is null
-        without `jobs`. ``mean``,
-        ``median`` and ``iqm`` Float64, each with ``_low`` and ``_high``, are in the metric's unit;
-        ``iqm`` is the interquartile mean: that of the values left when ``int(n / 4)`` are cut from
-        either end. ``probability_of_improvement`` Float64, with ``probability_low`` and
-        ``probability_high``, is that of a job of this group to be better than one of the baseline
-        group with the same node, equal ones counting half; null for the baseline itself, which
-        ``is_baseline`` Boolean marks. Best ``iqm`` first, null last; equals by group and node.
+        without `jobs`. ``iqm``, ``mean`` and ``median`` Float64, each with ``_low`` and ``_high``,
+        are in the metric's unit; ``iqm`` is the interquartile mean: that of the values left when
+        ``int(n / 4)`` are cut from either end. ``probability_of_improvement`` Float64, with
+        ``probability_low`` and ``probability_high``, is that of a job of this group to be better
+        than one of the baseline group with the same node, equal ones counting half; null for the
+        baseline itself, which ``is_baseline`` Boolean marks. Best ``iqm`` first, null last; equals
+        by group and node.
 
     Raises
     ------
@@ -236,8 +242,7 @@ def _estimates(
         if other is not None and not is_baseline:
             improvement = _improvement(numbers, place, other, goal, how)
         rows.append((*mean, *median, *iqm, *improvement, is_baseline))
-    names = list(COMPARISON)[5:]
-    return pl.DataFrame(rows, schema={name: COMPARISON[name] for name in names}, orient="row")
+    return pl.DataFrame(rows, {name: COMPARISON[name] for name in _ESTIMATES}, orient="row")
 
 
 def _baselines(

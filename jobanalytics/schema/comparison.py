@@ -97,20 +97,20 @@ others have, ``values`` those values, in the order of their own dtype and then w
 
 COMPARISON = pl.Schema(
     {
-        "node_id": pl.String(),
-        "metric": pl.String(),
+        "iqm": pl.Float64(),
+        "iqm_low": pl.Float64(),
+        "iqm_high": pl.Float64(),
         "n": pl.UInt32(),
         "nan_count": pl.UInt32(),
         "not_completed": pl.UInt32(),
+        "node_id": pl.String(),
+        "metric": pl.String(),
         "mean": pl.Float64(),
         "mean_low": pl.Float64(),
         "mean_high": pl.Float64(),
         "median": pl.Float64(),
         "median_low": pl.Float64(),
         "median_high": pl.Float64(),
-        "iqm": pl.Float64(),
-        "iqm_low": pl.Float64(),
-        "iqm_high": pl.Float64(),
         "probability_of_improvement": pl.Float64(),
         "probability_low": pl.Float64(),
         "probability_high": pl.Float64(),
@@ -119,8 +119,10 @@ COMPARISON = pl.Schema(
 )
 """One row per group of jobs and node, after the columns of the groups; the best group first.
 
+What answers stands at either end, where a frame that is printed is not cut.
 ``n`` is the number of jobs with a number, ``nan_count`` of those whose value is NaN;
-``not_completed`` of these are in another state than COMPLETED, null where states are not known.
+``not_completed`` is how many jobs of the group, with a value or without, are in another state than
+COMPLETED, null where states are not known.
 Mean, median and interquartile mean (``iqm``) are in the metric's unit; ``_low`` and ``_high`` bound
 the 95 % interval. The probability is that of a job of this group to beat one of the baseline's.
 """

@@ -110,12 +110,12 @@ def test_a_comparison_has_its_intervals_beside_the_numbers(terminal, cli, aws, j
         json.loads(cli(*arguments, "-f", "json").stdout),
         headers(terminal(*arguments, width=WIDTH))[1],
     )
-    for text, row, name, low, high in [
-        (first, best, "iqm", "iqm_low", "iqm_high"),
-        (second, other, "iqm", "iqm_low", "iqm_high"),
-        (second, other, "probability_of_improvement", "probability_low", "probability_high"),
+    for text, row, name, low, high, digits in [
+        (first, best, "iqm", "iqm_low", "iqm_high", 3),
+        (second, other, "iqm", "iqm_low", "iqm_high", 3),
+        (second, other, "probability_of_improvement", "probability_low", "probability_high", 2),
     ]:
-        assert f"{row[name]:.2f} [{row[low]:.2f}, {row[high]:.2f}]" in text
+        assert f"{row[name]:.{digits}f} [{row[low]:.{digits}f}, {row[high]:.{digits}f}]" in text
     assert "fewer than" not in cli(*arguments).stderr
     chosen = terminal(*arguments, "-c", "iqm,iqm_low,iqm_high")
     assert headers(chosen)[0] == ["iqm", "iqm_low", "iqm_high"]
@@ -227,3 +227,25 @@ def test_numbers_of_very_different_size_are_each_as_short_as_they_can_be(aws, te
 def test_a_number_has_the_digits_that_its_interval_has(value, low, high, shown):
     written = with_interval(value, low, high)
     assert all(text in (None, got) for text, got in zip(shown, written, strict=True))
+
+
+def test_no_end_of_an_interval_becomes_0_beside_large_ones(terminal, aws, job_name):
+    for seed, value in enumerate((0.02, 0.3, 2.0, 30.0, 90.0)):
+        arn = aws.create_job(
+            f"{job_name}-{seed}", created_at=ago(hours=5), hyperparameters={"g": 1}
+        )
+        aws.put_log_events(arn, [f"Metrics - x={value}; iteration_number=0;"])
+    shown = terminal("compare", "x", f"{job_name}-*", "--by", "g", "--goal", "min", width=100)
+    ((low, _),) = re.findall(r"\[(\d\S*), (\d\S*)\]", "\n".join(shown.lines))
+    assert float(low) > 0
+
+
+def test_jobs_that_have_not_completed_are_spoken_of(cli, aws, job_name):
+    for seed, state in enumerate(("COMPLETED", "COMPLETED", "FAILED")):
+        arn = aws.create_job(
+            f"{job_name}-{seed}", state, created_at=ago(hours=5), hyperparameters={"g": 1}
+        )
+        aws.put_log_events(arn, [f"Metrics - x={seed}; iteration_number=0;"])
+    arguments = ("compare", "x", f"{job_name}-*", "--by", "g", "--goal", "min")
+    assert "1 job is not COMPLETED, and compared by what it had logged" in cli(*arguments).stderr
+    assert "not COMPLETED" not in cli(*arguments, "--status", "COMPLETED").stderr

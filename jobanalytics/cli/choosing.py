@@ -21,6 +21,7 @@ from jobanalytics.cli.options import Selection, is_searching
 from jobanalytics.cli.running import current_run
 from jobanalytics.comparison.arguments import did_you_mean
 from jobanalytics.comparison.groups import find_group_column
+from jobanalytics.printable import NOT_GIVEN
 from jobanalytics.tables import is_value, typed
 
 if TYPE_CHECKING:
@@ -78,10 +79,14 @@ def group_of(table: pl.DataFrame, by: list[str], words: list[str]) -> tuple[Any,
             param_hint="--baseline",
         )
     columns = [table[find_group_column(name, table.columns)] for name in by]
-    return tuple(
-        word if column.dtype == pl.String else typed(pl.Series([word])).item()
-        for column, word in zip(columns, words, strict=True)
-    )
+    return tuple(_meant(word, column) for column, word in zip(columns, words, strict=True))
+
+
+def _meant(word: str, column: pl.Series) -> Any:
+    """Return the value of a column that a word stands for; also that of jobs without one."""
+    if word == NOT_GIVEN and column.null_count() and not (column == word).any():
+        return None
+    return word if column.dtype == pl.String else typed(pl.Series([word])).item()
 
 
 def lead_to(endpoint_url: str | None) -> None:

@@ -54,10 +54,17 @@ def with_interval(
     """Write numbers with their intervals: ``-7.69 [-7.74, -7.55]``.
 
     They have as many decimals as the narrowest interval has two digits for, and as no number
-    becomes 0 by. Where there is no interval, the number stands alone.
+    becomes 0 by; a number that has no interval, or one of no width, has its own. Where there is no
+    interval, the number stands alone.
     """
     every = [*values, *low, *high]
-    texts = decimals(every, _decimals_for(_sizes(values, low, high)))
+    sure = [
+        _significant(value, None).partition(".")[2]
+        for value, begin, end in zip(values, low, high, strict=True)
+        if begin is None or begin == end
+    ]
+    most = max([*map(len, sure), *map(_decimals_for, _sizes(values, low, high))], default=None)
+    texts = decimals(every, most)
     count = len(values)
     return [
         value if NOTHING in (begin, end) else f"{value} [{begin}, {end}]"
@@ -87,9 +94,9 @@ def _sizes(
             yield min(abs(begin), abs(value), abs(end))
 
 
-def _decimals_for(sizes: Iterable[float]) -> int | None:
-    smallest = min(sizes, default=None)
-    return None if smallest is None else max(1 - math.floor(math.log10(smallest)), 0)
+def _decimals_for(size: float) -> int:
+    """Return how many decimals show two digits, of a size of 1 those behind the point."""
+    return max(2 - math.ceil(math.log10(size)), 0)
 
 
 def _no_number(value: float | None) -> str:

@@ -242,6 +242,9 @@ def printable_lines(text: str) -> str:
 
 
 def _say(text: str, kind: str = "", color: str | None = None) -> None:
+    if hasattr(sys.stderr, "rich_proxied_file"):  # above a table that stays in its place
+        sys.stderr.write(f"{kind}: {text}\n" if kind else f"{text}\n")
+        return
     prefix = typer.style(f"{kind}: ", fg=color, bold=True) if kind else ""
     typer.echo(f"{prefix}{text}", err=True, color=False if is_colourless() else None)
 
@@ -253,7 +256,10 @@ def _forget_stdout() -> None:
 
 
 def _never_fail_to_encode() -> None:
-    """Spell out what the terminal's encoding has no letter for."""
+    """Spell out what the terminal's encoding has no letter for; closed streams take everything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -201,7 +201,12 @@ def _cells(values: pl.Series) -> list[str]:
         values = values.list.eval(pl.element().cast(pl.String)).list.join(", ")
     if dtype == pl.Boolean:
         values = values.cast(pl.Int8).replace_strict({1: "yes", 0: "no"}, return_dtype=pl.String)
-    return [NOTHING if value is None else printable(str(value)) for value in values]
+    return [NOTHING if value is None else _shown(str(value)) for value in values]
+
+
+def _shown(text: str) -> str:
+    # In quotes where it could not be seen, or read like none at all.
+    return f'"{text}"' if text.strip() in {"", NOTHING} else printable(text)
 
 
 def _without_account(cell: str) -> str:

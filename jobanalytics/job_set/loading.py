@@ -54,6 +54,10 @@ class Loader:
         ]
         return pl.DataFrame(rows, schema=JOB_ERRORS, orient="row").sort(pl.all())
 
+    def has_left_out(self, what: str) -> bool:
+        """Say whether any job's records, metrics or else are left out of what was read."""
+        return any(kind == what for kind, _ in self._errors)
+
     def records(self, **options: Unpack[LoadOptions]) -> list[dict[str, Any]]:
         """Return the jobs' records under the set's names, without those that failed."""
         found = self._gather("records", self._members, _read_records, **options)

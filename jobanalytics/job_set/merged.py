@@ -74,7 +74,8 @@ def merged_metrics(
         everything = _observations_of(loader, wanted, **options)
     else:
         everything = loader.observations(**options)
-    logged = check_logged(everything, names, metric_type)
+    whose = "that could be read" if loader.has_left_out("metrics") else "of the set"
+    logged = check_logged(everything, names, metric_type, whose)
     observations, kept = everything, logged
     if names and not with_others:
         observations, kept = everything.filter(pl.col("metric").is_in(names)), list(names)

@@ -22,11 +22,11 @@ __all__ = ["check_logged", "column_of", "statistic_of", "without_pivot"]
 
 
 def check_logged(
-    observations: pl.DataFrame, names: Sequence[Any], metric_type: MetricType
+    observations: pl.DataFrame, names: Sequence[Any], metric_type: MetricType, whose: str
 ) -> list[str]:
     """Return the metrics that were logged; raise if one of `names` cannot be merged.
 
-    Where nothing at all was logged, any name may be.
+    Where nothing at all was logged, any name may be. `whose` jobs they are is said then.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def check_logged(
             )
         if logged and name not in logged:
             raise InvalidArgumentError(
-                f"No job of the set logged a metric {name!r}; logged were "
+                f"No job {whose} logged a metric {name!r}; logged were "
                 f"{list_of(list(logged))}{did_you_mean(name, logged)}"
             )
         if not logged.get(name, True):

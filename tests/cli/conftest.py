@@ -1,5 +1,6 @@
 """The command line as tests call it: in this process, as a process, and on a terminal."""
 
+import json
 import subprocess
 
 import pytest
@@ -76,3 +77,20 @@ def terminal_of_a_process(aws, tmp_path):
 def sweep(aws, job_name):
     """The name of a small sweep's jobs, as a glob, and their ARNs."""
     return f"{job_name}-*", put(aws, job_name)
+
+
+@pytest.fixture
+def local_jobs(tmp_path):
+    """Make a folder of local jobs with such values of one hyperparameter; give its path."""
+
+    def make(**values):
+        ((name, given),) = values.items()
+        for number, value in enumerate(given):
+            folder = tmp_path / "local" / f"job-{number}"
+            folder.mkdir(parents=True)
+            (folder / "log.txt").write_text(f"Metrics - loss={number}; iteration_number=0;\n")
+            own = {} if value is None else {name: value}
+            (folder / "hyperparameters.json").write_text(json.dumps(own))
+        return tmp_path / "local"
+
+    return make

@@ -1,6 +1,7 @@
 """A terminal of 80 columns shows what was asked for; numbers whole, names as far as needed."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -249,3 +250,36 @@ def test_jobs_that_have_not_completed_are_spoken_of(cli, aws, job_name):
     arguments = ("compare", "x", f"{job_name}-*", "--by", "g", "--goal", "min")
     assert "1 job is not COMPLETED, and compared by what it had logged" in cli(*arguments).stderr
     assert "not COMPLETED" not in cli(*arguments, "--status", "COMPLETED").stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "expected"),
+    [
+        (
+            [-1.137, -1.102, 28.03],
+            [-1.137, -1.102, -1.0],
+            [-1.137, -1.102, 55.1],
+            ["-1.137 [-1.137, -1.137]", "-1.102 [-1.102, -1.102]", "28.030 [-1.000, 55.100]"],
+        ),
+        ([0.021, 0.013, 55.0], [None, None, 10.0], [None, None, 99.0], ["0.021", "0.013"]),
+        ([0.25], [0.0], [1.0], ["0.25 [0.00, 1.00]"]),
+        ([None, 0.0], [None, 0.0], [None, 0.0], ["-", "0 [0, 0]"]),
+        ([math.nan, 1.5], [None, 1.25], [None, 1.75], ["NaN", "1.50 [1.25, 1.75]"]),
+    ],
+)
+def test_numbers_without_an_interval_stay_apart(values, low, high, expected):
+    assert with_interval(values, low, high)[: len(expected)] == expected
+
+
+def test_texts_that_say_little_are_in_quotes(terminal, local_jobs):
+    shown = terminal("table", local_jobs(g=["", "-", None, "none"]), "-c", "g", width=100)
+    assert sorted(line.strip() for line in shown.lines[-4:]) == ['""', '"-"', "-", "none"]
+
+
+def test_the_group_without_a_value_can_be_beaten(cli, local_jobs):
+    folder = local_jobs(g=["a", "a", None, None])
+    arguments = ("compare", "loss", folder, "--by", "g", "--goal", "min", "-f", "json")
+    rows = json.loads(cli(*arguments, "--baseline", "not given").stdout)
+    assert [row["is_baseline"] for row in rows] == [
+        row["hyperparameters.g"] is None for row in rows
+    ]

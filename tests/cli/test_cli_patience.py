@@ -1,14 +1,19 @@
 """What is said while AWS throttles: botocore asks again by itself, more and more slowly."""
 
+import io
 import logging
+import re
 import time
 
 import pytest
 from job_logs import energies
+from rich.console import Console
+from rich.live import Live
 
 from jobanalytics import AwsQuantumJob
 from jobanalytics.cli import patience
 from jobanalytics.cli.patience import saying_what_takes_long
+from jobanalytics.cli.running import Run
 
 ADAPTIVE = logging.getLogger("botocore.retries.adaptive")
 
@@ -53,3 +58,14 @@ def test_it_is_said_once_and_not_of_what_soon_passes(at):
     assert len(said) == 2
     assert not ADAPTIVE.handlers
     assert ADAPTIVE.propagate
+
+
+def test_it_is_said_above_a_table_that_stays_in_its_place():
+    console = Console(file=io.StringIO(), force_terminal=True, width=60)
+    with Live("the table", console=console, auto_refresh=False) as live:
+        live.refresh()
+        Run().note("AWS throttles")
+    # What stands before the sign that erases a line is seen no more.
+    seen = re.sub(r"[^\n]*\x1b\[2K", "", console.file.getvalue())
+    seen = re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]|\r", "", seen)
+    assert seen.splitlines() == ["AWS throttles", "the table"]

@@ -196,3 +196,14 @@ def test_the_emulator_of_a_shell_serves_what_it_says(start):
     process.send_signal(signal.SIGTERM)
     _, error = process.communicate(timeout=15)
     assert (process.returncode, error) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["table", "local"], ["table", "local", "-o", "t.csv"]]
+)
+def test_a_closed_stdout_is_no_bug(start, local_jobs, tmp_path, words):
+    local_jobs(g=["1"])
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command(*words)]
+    done = subprocess.run(shell, cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, b"bug" in done.stderr) == (0, False)
+    assert (tmp_path / "t.csv").exists() == ("-o" in words)

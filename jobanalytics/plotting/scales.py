@@ -78,7 +78,7 @@ def scale_to(
     Raises
     ------
     InvalidArgumentError
-        If the scale of that name has a place for none of the values.
+        If the scale of that name has a place for less than half of the values.
 
     Notes
     -----
@@ -88,10 +88,11 @@ def scale_to(
     """
     finite = values[np.isfinite(values)]
     if scale is not None:
-        if scale == "log" and finite.size and finite.max() <= 0:
+        lost = int((finite <= 0).sum())
+        if scale == "log" and lost > finite.size / 2:
             raise InvalidArgumentError(
-                f"All values are 0 and less, down to {finite.min():.6g}, and on a logarithmic "
-                "scale only those above 0 have a place; choose another one, or none."
+                f"{lost} of {finite.size} values are 0 and less, down to {finite.min():.6g}, and "
+                "on a logarithmic scale only those above 0 have a place; symlog shows all of them."
             )
         _set(ax, which, scale, finite)
         return

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from matplotlib import rcParams
 from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
 
 from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.coding import Coding, coding_of
@@ -20,15 +18,15 @@ from jobanalytics.plotting.marks import (
     note_cut,
     points,
 )
+from jobanalytics.plotting.names_along import name_along
 from jobanalytics.plotting.rows import jitter
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.strips import draw_strip, points_along
+from jobanalytics.plotting.strips import draw_strip
 from jobanalytics.plotting.style import (
     axes_or_new,
     goal_of,
     has_room_beside,
-    lay_out,
     legend,
     scale_called,
 )
@@ -44,10 +42,8 @@ __all__ = ["scatter"]
 
 _JITTER = 0.3
 _STRIP = 0.04
-# Of the name of a category; its letters and lines, upright and slanted, in sizes of the font.
+# Of the name of a category.
 _MOST_LETTERS = 24
-_AVERAGE, _LINE, _SLANTED = 0.62, 1.15, 1.9
-_SLANT: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
 _STYLE: dict[str, Any] = {"s": 36, "linewidths": 1.2, "alpha": 0.85}
 
 
@@ -142,8 +138,7 @@ def scatter(
     else:
         legend(ax, None, "above")
     if not _is_measured(table.schema[by]):
-        # The layout has to know how wide the Axes are by now.
-        _name_categories(ax, value_texts(in_order(table[by]), _MOST_LETTERS))
+        name_along(ax, value_texts(in_order(table[by]), _MOST_LETTERS))
     return ax
 
 
@@ -167,19 +162,6 @@ def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
         chosen = places == place
         places[chosen] += jitter(int(chosen.sum()), _JITTER)
     return places
-
-
-def _name_categories(ax: Axes, labels: list[str]) -> None:
-    """Name the categories: slanted where they are too long, upright where too many, or not all."""
-    lay_out(ax)
-    letter = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
-    each = points_along(ax, "x") / max(len(labels), 1)
-    style: dict[str, Any] = {}
-    if max(map(len, labels), default=0) * letter * _AVERAGE > each:
-        is_steep = each < _SLANTED * letter
-        style = {"rotation": 90} if is_steep else _SLANT
-    step = max(1, int(np.ceil(_LINE * letter / each)))
-    ax.set_xticks(range(0, len(labels), step), labels[::step], **style)
 
 
 def _kinds(

@@ -126,14 +126,19 @@ def _narrow(widths: list[int], least: list[int], most: int) -> None:
 def _heading(name: str, width: int) -> list[str]:
     """Return the lines of a heading, of which a long word takes up to three."""
     lines = [""]
-    words = [wrap(printable(word), width, max_lines=3, placeholder="…") for word in _words(name)]
-    for word in chain.from_iterable(words):
+    for word in chain.from_iterable(_in_parts(printable(word), width) for word in _words(name)):
         between = "" if lines[-1].endswith("_") or not lines[-1] else " "
         if len(lines[-1] + between + word) <= width:
             lines[-1] += between + word
         else:
             lines.append(word)
     return [plain(line, width) for line in lines if line] or [""]
+
+
+def _in_parts(word: str, width: int) -> list[str]:
+    """Cut a word into parts that are about as long as one another."""
+    count = -(-len(word) // width)
+    return wrap(word, -(-len(word) // max(count, 1)) or 1, max_lines=3, placeholder="…")
 
 
 def _padded(text: str, width: int, *, to_right: bool) -> str:

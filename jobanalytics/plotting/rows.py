@@ -31,8 +31,8 @@ _MOST = 64
 _LINE = 11.0
 # Of the width, so that the rows have more than half of it.
 _OF_WIDTH = 0.38
-# And a third at the least, where short words would be cut else.
-_MOST_OF_WIDTH = 0.58
+# And a third, and so many points, at the least, where short words would be cut else.
+_MOST_OF_WIDTH, _LEAST_OF_AXES = 0.58, 110.0
 # Of a letter in sizes of the font: in columns, and on average; from labels to the Axes in points.
 _LETTER, _AVERAGE, _PAD = 0.602, 0.56, 7.0
 # To what is beside the labels.
@@ -97,15 +97,21 @@ def _room_beside(ax: Axes, wanted: float, needed: float = 0.0) -> float:
     if has_room_beside(ax):
         columns = len(spec.colspan) / spec.get_gridspec().ncols if spec is not None else 1.0
         across = float(ax.figure.bbox.width) * columns / dpi * 72
-        return float(np.clip(needed, _OF_WIDTH * across, _MOST_OF_WIDTH * across))
+        return _part_of(across, needed)
     others = [one.get_window_extent() for one in figure_of(ax).axes if one is not ax]
     beside = [one.x1 for one in others if one.x1 <= own.x0 and one.y0 < own.y1 and own.y0 < one.y1]
     free = float(own.x0 - max(beside, default=0.0)) / dpi * 72 - _PAD - _GAP
     across = float(own.width) / dpi * 72
-    most = float(np.clip(needed - free, _OF_WIDTH * across, _MOST_OF_WIDTH * across))
-    given = float(np.clip(wanted - free, 0, most))
+    given = float(np.clip(wanted - free, 0, _part_of(across, needed - free)))
     give_up(ax, left=given)
     return free + given
+
+
+def _part_of(across: float, needed: float) -> float:
+    """Return how much of a width labels may take, in points."""
+    usual = _OF_WIDTH * across
+    most = min(_MOST_OF_WIDTH * across, across - _LEAST_OF_AXES)
+    return float(np.clip(needed, usual, max(usual, most)))
 
 
 def jitter(count: int, width: float) -> NDArray[np.float64]:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["scatter"]
 
 _JITTER = 0.3
+# Of dots of one number: of the whole axis, and of the way to the next number, at the most.
+_OF_AXIS, _OF_GAP = 0.06, 0.3
 _STRIP = 0.04
 # Of the name of a category.
 _MOST_LETTERS = 24
@@ -73,8 +75,9 @@ def scatter(
         What `jobanalytics.comparison.outcomes` returned.
     by : str
         The column to draw over, such as a hyperparameter; ``lr`` also finds
-        ``hyperparameters.lr``, and else ``tags.lr``. Texts and booleans are categories, whose dots
-        are moved a little to either side to be seen, always in the same way.
+        ``hyperparameters.lr``, and else ``tags.lr``. Texts and booleans are categories. Dots of one
+        category, or of one number, are moved a little to either side to be seen, always in the same
+        way.
     color : str, optional
         The column that gives the dots their colours and markers; by default it is their state.
     goal : str, optional
@@ -113,18 +116,19 @@ def scatter(
     scale_to(ax, "y", values, scale)
     places = _places(ax, table, by)
     colors, kinds, coding = _kinds(ax, table, hue)
+    shown = _spread(ax, places) if table.schema[by].is_numeric() else places
     there, is_number = np.isfinite(places), np.isfinite(values)
     for kind in kinds:
         chosen = there & is_number & kind.rows
         dots = _STYLE | {"marker": kind.marker}
         filled = "face" if kind.is_filled else "none"
-        points(ax, places[chosen], values[chosen], **dots, **_paint(colors[chosen], filled))
+        points(ax, shown[chosen], values[chosen], **dots, **_paint(colors[chosen], filled))
         if kind.label:
             note(ax, kind.label, **dots, **_paint(colors[kind.rows][:1], filled))
     if hue is not None and "state" in table.columns:
         drawn = there & is_number
         states = table["state"].filter(pl.Series(drawn)).to_list()
-        mark_ends(ax, places[drawn], values[drawn], states, None)
+        mark_ends(ax, shown[drawn], values[drawn], states, None)
     absent = table["value"].is_null().to_numpy()
     mark_not_finite(ax, places, values, colors, absent=absent, goal=goal)
     note_too_large(ax, table["value"])
@@ -162,6 +166,22 @@ def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
         chosen = places == place
         places[chosen] += jitter(int(chosen.sum()), _JITTER)
     return places
+
+
+def _spread(ax: Axes, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move places that are the same apart, as the scale of the axis lays them out."""
+    scale = ax.xaxis.get_transform()
+    laid = np.asarray(scale.transform(places), dtype=np.float64)
+    different = np.unique(laid[np.isfinite(laid)])
+    if len(different) < 2:  # noqa: PLR2004 - of one number there is no axis
+        return places
+    width = min(_OF_AXIS * np.ptp(different), _OF_GAP * np.diff(different).min())
+    moved = places.copy()
+    for one in different:
+        same = laid == one
+        if same.sum() > 1:
+            moved[same] = scale.inverted().transform(one + jitter(int(same.sum()), width))
+    return moved
 
 
 def _kinds(

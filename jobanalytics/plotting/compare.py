@@ -203,7 +203,7 @@ def _draw_others(
         face = look.color if look.is_filled else "none"
         style = {"marker": look.marker, "s": 34, "linewidths": 1.0}
         style |= {"facecolors": face, "edgecolors": look.color}
-        points(ax, values[chosen], at[chosen], zorder=2.5, **style)
+        points(ax, values[chosen], at[chosen], zorder=3.5, **style)
         note(ax, plain(state), **style)
     return is_other
 

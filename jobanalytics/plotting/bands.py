@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import polars as pl
 from matplotlib.colors import to_rgba
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.plotting.coding import coding_of
@@ -20,7 +21,7 @@ from jobanalytics.plotting.style import (
     MOST_OF_ENTRY,
     axes_or_new,
     colors_in_turn,
-    ink,
+    figure_of,
     is_dark,
     lay_out,
     legend,
@@ -37,7 +38,9 @@ __all__ = ["bands"]
 # More places than these where jobs end are marked, but their numbers would be a clutter.
 _MOST_NUMBERS = 3
 # Where the number may be, from where there are fewer jobs, in points.
-_AROUND = [(right, up) for right in (3, -34) for up in (5, -13)]
+_AROUND = [(right, up) for right in (3, -3) for up in (3, -3)]
+# Of the bar across a line, in points.
+_BAR = 11.0
 _PLACES = 400
 # How opaque areas are, by whether the ground is dark, and where they are cut.
 _AREA, _CUT = {True: 0.3, False: 0.2}, 0.07
@@ -61,10 +64,11 @@ def bands(frame: pl.DataFrame, *, scale: str | None = None, ax: Axes | None = No
     matplotlib.axes.Axes
         What was drawn on. The legend says how many jobs with a number each band has: where that
         changes along the band, the fewest and the most. A bar across the line marks each point
-        from where on there are fewer jobs, and up to three of a band say how many, where there is
-        room. Groups of numbers take their colours from a scale, others from seven colours in turn;
-        lines take six styles in turn. More than 20 bands are not told apart in the legend, but by a
-        colour bar where their groups are more than eight numbers.
+        from where on there are fewer jobs, and up to three of a band say how many, in its colour
+        and where there is room within the Axes. Groups of numbers take their colours from a scale,
+        others from seven colours in turn; lines take six styles in turn. More than 20 bands are not
+        told apart in the legend, but by a colour bar where their groups are more than eight
+        numbers.
 
     Raises
     ------
@@ -132,7 +136,7 @@ def bands(frame: pl.DataFrame, *, scale: str | None = None, ax: Axes | None = No
     if has_bar and coding is not None:
         coding.draw_bar(ax)
     legend(ax, ", ".join(map(title_of, [*groups, *several])) if are_told else None, "apart")
-    _number(ax, [band for band, _, _ in drawn], x)
+    _number(ax, [(band, color) for band, color, _ in drawn], x)
     return ax
 
 
@@ -150,7 +154,7 @@ def _draw(ax: Axes, band: pl.DataFrame, x: str, color: Any, linestyle: Any, labe
     style: dict[str, Any] = {"color": color, "linestyle": linestyle, "linewidth": 1.5}
     steps: dict[str, Any] = {
         "marker": "|",
-        "markersize": 11,
+        "markersize": _BAR,
         "markeredgewidth": 1.5,
         "markevery": fewer.tolist(),
     }
@@ -170,31 +174,50 @@ def _fewer(band: pl.DataFrame) -> Any:
     return np.flatnonzero(np.diff(band["n"].cast(pl.Int64).to_numpy()) < 0) + 1
 
 
-def _number(ax: Axes, bands_: list[pl.DataFrame], x: str) -> None:
+class _Inside(Annotation):
+    """A text that is drawn only where it is within its Axes, which a later layout may shrink."""
+
+    def draw(self, renderer: Any) -> None:
+        if _is_inside(cast("Axes", self.axes), self.get_window_extent(renderer)):
+            super().draw(renderer)
+
+
+def _is_inside(ax: Axes, box: Any) -> bool:
+    own = ax.get_window_extent()
+    return bool(own.x0 < box.x0 and box.x1 < own.x1 and own.y0 < box.y0 and box.y1 < own.y1)
+
+
+def _number(ax: Axes, bands_: list[tuple[pl.DataFrame, Any]], x: str) -> None:
     """Say how many jobs there are from where they are fewer on, where nothing else is there."""
-    taken: list[Any] = []
     ax.autoscale_view()
     lay_out(ax)
-    lines = np.concatenate([np.empty((0, 2)), *(_pixels(ax, band, x) for band in bands_)])
+    entries = ax.get_legend()
+    taken: list[Any] = [] if entries is None else [entries.get_window_extent()]
+    lines = np.concatenate([np.empty((0, 2)), *(_pixels(ax, band, x) for band, _ in bands_)])
     around = [withStroke(linewidth=2, foreground=ax.get_facecolor())]
-    for band in bands_:
+    for band, color in bands_:
         at, center, fewer = numbers_of(band[x]), numbers_of(band["center"]), _fewer(band)
         for step in fewer if fewer.size <= _MOST_NUMBERS else []:
             if not np.isfinite(center[step]):
                 continue
-            text = ax.annotate(
+            text = _Inside(
                 f"N = {band['n'][int(step)]}",
                 (at[step], center[step]),
                 xytext=_AROUND[0],
                 textcoords="offset points",
-                color=ink(ax),
+                color=color,
                 fontsize="small",
                 path_effects=around,
+                zorder=4,
             )
-            for offset in _AROUND:
-                text.xyann = offset
+            ax.add_artist(text)
+            text.set_in_layout(False)
+            for right, up in _AROUND:
+                text.set(ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top")
+                text.xyann = (right, up)
                 box = text.get_window_extent()
-                if not box.count_overlaps(taken) and not box.count_contains(lines):
+                is_free = not box.count_overlaps(taken) and not box.count_contains(lines)
+                if is_free and _is_inside(ax, box):
                     taken.append(box.expanded(1.1, 1.1))
                     break
             else:
@@ -202,14 +225,18 @@ def _number(ax: Axes, bands_: list[pl.DataFrame], x: str) -> None:
 
 
 def _pixels(ax: Axes, band: pl.DataFrame, x: str) -> Any:
-    """Return where the line of a band is, in pixels, close enough for a text not to miss it."""
+    """Return where a band's line and bars are, in pixels, close enough for a text not to miss."""
     at, center = numbers_of(band[x]), numbers_of(band["center"])
     finite = np.isfinite(at) & np.isfinite(center)
-    found = ax.transData.transform(np.column_stack([at, center])[finite])
+    found = ax.transData.transform(np.column_stack([at, center]))
+    bars = found[[step for step in _fewer(band) if finite[step]]]
+    found = found[finite]
     if not len(found):
         return found
     across = np.linspace(found[0, 0], found[-1, 0], _PLACES)
-    return np.column_stack([across, np.interp(across, *found.T)])
+    half = np.array([0, _BAR / 2 / 72 * figure_of(ax).dpi])
+    line = np.column_stack([across, np.interp(across, *found.T)])
+    return np.concatenate([line, bars + half, bars - half])
 
 
 def _mark_not_finite(ax: Axes, drawn: list[tuple[pl.DataFrame, Any, str]], x: str) -> None:

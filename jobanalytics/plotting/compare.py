@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars.selectors as cs
 from matplotlib.colors import to_rgba
 
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.plotting.marks import mark_not_finite, note, note_cut, points
 from jobanalytics.plotting.rows import jitter, label_rows, size_of_table
-from jobanalytics.plotting.scales import bounds_on_scale, numbers_of, scale_to
+from jobanalytics.plotting.scales import bounds_on_scale, numbers_of, rows_with, scale_to
+from jobanalytics.plotting.states import look_of_state
 from jobanalytics.plotting.style import (
     axes_or_new,
     colors_in_turn,
@@ -54,7 +56,7 @@ def compare(
         What `jobanalytics.comparison.compare` returned.
     outcomes : polars.DataFrame, optional
         What `jobanalytics.comparison.outcomes` returned of the same jobs, which are drawn as faint
-        dots.
+        dots; those in other states than COMPLETED by the colours and markers of their states.
     center : str
         ``iqm`` (the interquartile mean), ``mean`` or ``median``.
     goal : str, optional
@@ -142,14 +144,14 @@ def _texts(column: pl.Series) -> list[str]:
 
 
 def _dots(keyed: pl.DataFrame, outcomes: pl.DataFrame, groups: list[str]) -> pl.DataFrame:
-    """Return ``row`` and ``value`` of the jobs, whose row is null where they are in no group."""
+    """Return row, value and state of the jobs, whose row is null where they are in no group."""
     keys = [*groups, "node_id", "metric"]
     return (
         outcomes.sort("job_name", "job_arn", "node_id")
         .join(
             keyed.select("row", *keys), on=keys, how="left", nulls_equal=True, maintain_order="left"
         )
-        .select("row", "value", "job_arn")
+        .select("row", "value", "job_arn", cs.by_name("state", require_all=False))
     )
 
 
@@ -162,10 +164,12 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str |
     finite = np.isfinite(values)
     color = to_rgba(grey(ax))
     at = rows + (np.concatenate(spread) if spread else 0)
+    is_other = _draw_others(ax, placed, values, at)
+    plain_dots = finite & ~is_other
     style = {"color": color, "alpha": 0.55, "s": 22, "linewidths": 0}
-    points(ax, values[finite], at[finite], zorder=2, **style)
+    points(ax, values[plain_dots], at[plain_dots], zorder=2, **style)
     # A job alone is where the center is.
-    if finite.any() and (counts > 1).any():
+    if plain_dots.any() and (counts > 1).any():
         note(ax, "job", **style)
     mark_not_finite(
         ax,
@@ -181,6 +185,27 @@ def _draw_jobs(ax: Axes, dots: pl.DataFrame, outcomes: pl.DataFrame, goal: str |
     nowhere = outcomes["job_arn"].n_unique() - placed["job_arn"].n_unique()
     if nowhere:
         note(ax, f"without a value: {nowhere} {'job' if nowhere == 1 else 'jobs'}", s=0)
+
+
+def _draw_others(
+    ax: Axes, placed: pl.DataFrame, values: NDArray[np.float64], at: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Draw jobs in other states than COMPLETED by the marks of their states; say which they are."""
+    is_other = np.zeros(placed.height, dtype=np.bool_)
+    if "state" not in placed.columns:
+        return is_other
+    for state in placed["state"].drop_nulls().unique().sort():
+        chosen = rows_with(placed["state"], state) & np.isfinite(values)
+        if state == "COMPLETED" or not chosen.any():
+            continue
+        is_other |= chosen
+        look = look_of_state(state)
+        face = look.color if look.is_filled else "none"
+        style = {"marker": look.marker, "s": 34, "linewidths": 1.0}
+        style |= {"facecolors": face, "edgecolors": look.color}
+        points(ax, values[chosen], at[chosen], zorder=3.5, **style)
+        note(ax, plain(state), **style)
+    return is_other
 
 
 def _draw_centers(ax: Axes, keyed: pl.DataFrame, center: str, values: NDArray[np.float64]) -> None:

@@ -84,7 +84,8 @@ def mark_not_finite(
         The axis that has the values.
     beside : bool
         Draw marks of one place side by side. Otherwise marks of other kinds and colours that would
-        lie on others are stacked, some four high, and those of one kind and colour thinned.
+        lie on others are stacked, some four high, and those of one kind and colour thinned: a run
+        of them has evenly spaced marks from its begin to its end.
     goal : str, optional
         ``min`` or ``max``.
 
@@ -109,7 +110,7 @@ def mark_not_finite(
     noted: list[Artist] = []
     taken: dict[tuple[float, float], int] = {}
     stacks: dict[float, list[set[int]]] = {_LOW: [], _HIGH: []}
-    bins = _bins(ax, along, at)
+    in_marks = _in_marks(ax, along, at)
     height = _WIDTH / points_along(ax, along)
     labels: dict[float, list[str]] = {_LOW: [], _HIGH: []}
     highest = dict.fromkeys(stacks, 0.0)
@@ -121,8 +122,7 @@ def mark_not_finite(
         if beside:
             levels = np.array([_next(taken, (edge, place)) for place in places.tolist()])
         else:
-            kept, levels = _stacked(bins[chosen], shades, stacks[edge])
-            places, shades = places[kept], shades[kept]
+            places, shades, levels = _stacked(places, in_marks[chosen], shades, stacks[edge])
         along_edge = edge + levels * height if edge == _LOW else edge - levels * height
         labels[edge].append(label)
         highest[edge] = max(highest[edge], float(levels.max(initial=0)))
@@ -170,41 +170,60 @@ def mark_ends(
     return noted
 
 
-def _bins(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the bin of each place, wider than a mark, as the scale of the axis lays them out."""
+def _in_marks(ax: Axes, along: Literal["x", "y"], at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many marks have room before each place, as the scale of the axis lays them out."""
     axis, limits = (ax.xaxis, ax.get_xlim()) if along == "y" else (ax.yaxis, ax.get_ylim())
     laid = np.asarray(axis.get_transform().transform(np.append(at, limits)), dtype=np.float64)
     finite = np.isfinite(laid)
     low = laid[finite].min(initial=np.inf)
     width = float(laid[finite].max(initial=-np.inf) - low) or 1.0
     across = points_along(ax, "x" if along == "y" else "y")
-    bins = np.floor(np.where(finite, laid - low, 0) / width * max(across / _APART, 1))
-    return np.asarray(bins[: len(at)], dtype=np.intp)
+    shares = np.where(finite, laid - low, 0) / width
+    return np.asarray((shares * max(across / _APART, 1))[: len(at)], dtype=np.float64)
 
 
 def _stacked(
-    bins: NDArray[np.intp], colors: NDArray[Any], levels: list[set[int]]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Choose the marks to draw, and the level of each: colours lie on levels of their own.
+    places: NDArray[np.float64],
+    in_marks: NDArray[np.float64],
+    colors: NDArray[Any],
+    levels: list[set[int]],
+) -> tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]]:
+    """Choose places for marks, their colours and levels: colours lie on levels of their own.
 
     `levels` are the bins that are taken, which it fills.
     """
-    _, of_color = np.unique(colors, axis=0, return_inverse=True)
-    kept, heights = [], []
-    for color in range(int(of_color.max()) + 1):
+    bins = np.floor(in_marks).astype(np.intp)
+    different, of_color = np.unique(colors, axis=0, return_inverse=True)
+    chosen, heights = [], []
+    for color in range(len(different)):
         mine = np.flatnonzero(of_color.ravel() == color)
-        different, first = np.unique(bins[mine], return_index=True)
-        wanted = set(different.tolist())
+        wanted = set(bins[mine].tolist())
         free = [level for level, taken in enumerate(levels) if taken.isdisjoint(wanted)]
         if not free and len(levels) < _MOST_LEVELS:
             levels.append(set())
             free = [len(levels) - 1]
         level = free[0] if free else min(range(len(levels)), key=lambda one: len(levels[one]))
-        there = [place for place in first if int(bins[mine[place]]) not in levels[level]]
+        mine = mine[[int(one) not in levels[level] for one in bins[mine]]]
         levels[level] |= wanted
-        kept += [mine[place] for place in there]
-        heights += [float(level)] * len(there)
-    return np.array(kept, dtype=np.intp), np.array(heights)
+        chosen.append(_thinned(places[mine], in_marks[mine]))
+        heights.append(float(level))
+    counts = [len(one) for one in chosen]
+    return np.concatenate(chosen), np.repeat(different, counts, axis=0), np.repeat(heights, counts)
+
+
+def _thinned(places: NDArray[np.float64], in_marks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return as many places as marks have room for: of what is too close, evenly spaced ones."""
+    in_marks, first = np.unique(in_marks, return_index=True)
+    places, bins = places[first], np.floor(in_marks)
+    kept = [np.empty(0)]
+    for run in np.split(np.arange(len(bins)), np.flatnonzero(np.diff(bins) > 1) + 1):
+        if len(run) > len(np.unique(bins[run])):
+            begin, end = in_marks[run[[0, -1]]]
+            evenly = np.linspace(begin, end, int(end - begin) + 1)
+            kept.append(np.interp(evenly, in_marks[run], places[run]))
+        else:
+            kept.append(places[run])
+    return np.concatenate(kept)
 
 
 def keep_away(ax: Axes, along: Literal["x", "y"], levels: int) -> None:

@@ -14,6 +14,7 @@ from jobanalytics.comparison.groups import HYPERPARAMETER, find_group_column, gr
 from jobanalytics.comparison.sweeping import without_seeds
 from jobanalytics.plotting.dimensions import Dimension, dimension_of
 from jobanalytics.plotting.marks import note, points
+from jobanalytics.plotting.names_along import name_along
 from jobanalytics.plotting.scales import numbers_of, rows_with
 from jobanalytics.plotting.style import (
     axes_or_new,
@@ -114,6 +115,7 @@ def parallel(
         if failed.any():
             note(ax, "FAILED", marker="X")
             legend(ax, None, "above")
+    name_along(ax, [one.title for one in dimensions])
     return ax
 
 
@@ -173,10 +175,11 @@ def _draw_axes(ax: Axes, dimensions: list[Dimension]) -> None:
     for x, one in enumerate(dimensions):
         ax.plot([x, x], [0, 1], color=ink(ax), linewidth=1, zorder=3)
         places = [place for place, _ in one.ticks]
-        texts = distinct([text for _, text in one.ticks], most)
         style = {"marker": "_", "linestyle": "", "markersize": 6, "zorder": 3}
         ax.plot([x] * len(places), places, color=ink(ax), **style)  # type: ignore[arg-type]
         is_last = x == len(dimensions) - 1
+        # Beyond the last there is no axis.
+        texts = distinct([text for _, text in one.ticks], *([] if is_last else [most]))
         for place, text in zip(places, texts, strict=True):
             ax.annotate(
                 text,
@@ -189,7 +192,6 @@ def _draw_axes(ax: Axes, dimensions: list[Dimension]) -> None:
                 path_effects=around,
                 zorder=4,
             )
-    ax.set_xticks(range(len(dimensions)), [one.title for one in dimensions])
     ax.tick_params(axis="x", length=0)
     ax.set_yticks([])
     ax.set_xlim(-0.45, len(dimensions) - 0.55)

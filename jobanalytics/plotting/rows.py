@@ -10,7 +10,11 @@ from matplotlib.font_manager import FontProperties
 
 from jobanalytics.plotting.style import figure_of, give_up, has_room_beside, ink
 from jobanalytics.plotting.text import distinct
-from jobanalytics.plotting.text_columns import lines_of_columns, width_of_columns
+from jobanalytics.plotting.text_columns import (
+    lines_of_columns,
+    short_width_of_columns,
+    width_of_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +31,8 @@ _MOST = 64
 _LINE = 11.0
 # Of the width, so that the rows have more than half of it.
 _OF_WIDTH = 0.38
+# And a third, and so many points, at the least, where short words would be cut else.
+_MOST_OF_WIDTH, _LEAST_OF_AXES = 0.58, 110.0
 # Of a letter in sizes of the font: in columns, and on average; from labels to the Axes in points.
 _LETTER, _AVERAGE, _PAD = 0.602, 0.56, 7.0
 # To what is beside the labels.
@@ -56,7 +62,8 @@ def label_rows(ax: Axes, labels: Sequence[str] | Mapping[str, Sequence[str]]) ->
     style: dict[str, Any] = {}
     if isinstance(labels, dict):
         letter = _points("small") * _LETTER
-        room = _room_beside(ax, (width_of_columns(labels) + 0.5) * letter)
+        wanted, short = width_of_columns(labels) + 0.5, short_width_of_columns(labels) + 0.5
+        room = _room_beside(ax, wanted * letter, short * letter)
         style = {"family": "monospace", "fontsize": "small"}
         heading, texts = lines_of_columns(labels, int(room / letter))
         text: dict[str, Any] = {"ha": "right", "va": "bottom", "color": ink(ax)} | style
@@ -77,24 +84,34 @@ def _points(size: Any) -> float:
     return float(FontProperties(size=size).get_size_in_points())
 
 
-def _room_beside(ax: Axes, needed: float) -> float:
+def _room_beside(ax: Axes, wanted: float, needed: float = 0.0) -> float:
     """Return how long labels may be, in points.
 
     A layout makes room for a share of the figure. Without one there is what is free to the left,
-    and where more is needed the Axes give up a share of their width.
+    and where more is wanted the Axes give up a share of their width. What is needed for short words
+    takes more than that.
     """
     dpi = figure_of(ax).dpi
     own = ax.get_window_extent()
     spec = ax.get_subplotspec()
     if has_room_beside(ax):
         columns = len(spec.colspan) / spec.get_gridspec().ncols if spec is not None else 1.0
-        return float(ax.figure.bbox.width) * columns * _OF_WIDTH / dpi * 72
+        across = float(ax.figure.bbox.width) * columns / dpi * 72
+        return _part_of(across, needed)
     others = [one.get_window_extent() for one in figure_of(ax).axes if one is not ax]
     beside = [one.x1 for one in others if one.x1 <= own.x0 and one.y0 < own.y1 and own.y0 < one.y1]
     free = float(own.x0 - max(beside, default=0.0)) / dpi * 72 - _PAD - _GAP
-    given = float(np.clip(needed - free, 0, _OF_WIDTH * own.width / dpi * 72))
+    across = float(own.width) / dpi * 72
+    given = float(np.clip(wanted - free, 0, _part_of(across, needed - free)))
     give_up(ax, left=given)
     return free + given
+
+
+def _part_of(across: float, needed: float) -> float:
+    """Return how much of a width labels may take, in points."""
+    usual = _OF_WIDTH * across
+    most = min(_MOST_OF_WIDTH * across, across - _LEAST_OF_AXES)
+    return float(np.clip(needed, usual, max(usual, most)))
 
 
 def jitter(count: int, width: float) -> NDArray[np.float64]:

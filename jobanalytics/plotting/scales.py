@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import polars as pl
 from matplotlib import rcParams
 from matplotlib.colors import LogNorm, Normalize, SymLogNorm
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num, num2date
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
@@ -38,8 +38,17 @@ __all__ = [
 _FAR_OFF = 1e4
 # With the margins of a logarithmic axis, larger ones overflow within matplotlib.
 LARGEST = 1e250
-# From tick to tick of an x axis, in sizes of the font: 10000, -0.025, and Nov-29 in bold.
-_WHOLE_WIDTH, _NUMBER_WIDTH, _DATE_WIDTH = 3.5, 4.2, 5.5
+# From tick to tick of an x axis, in sizes of the font: 10000, -0.025, Nov-29 in bold, 15:04:05, and
+# 15:04:05.125.
+_WHOLE_WIDTH, _NUMBER_WIDTH, _DATE_WIDTH, _SECOND_WIDTH, _PART_WIDTH = 3.5, 4.2, 5.5, 6.5, 9.0
+# Below them ticks may be seconds, and parts of them.
+_OF_SECONDS, _OF_PARTS = timedelta(minutes=5), timedelta(seconds=10)
+# Of ticks that are years, months, days, hours, minutes and seconds; at zero; what they share.
+_FORMATS: dict[str, Any] = {
+    "formats": ["%Y", "%b", "%d", "%H:%M", "%H:%M", "%H:%M:%S.%f"],
+    "zero_formats": ["", "%Y", "%b", "%b-%d", "%H:%M", "%H:%M:%S"],
+    "offset_formats": ["", "%Y", "%Y-%b", "%Y", "%Y", "%Y"],
+}
 
 
 def numbers_of(column: pl.Series) -> NDArray[np.float64]:
@@ -78,7 +87,7 @@ def scale_to(
     Raises
     ------
     InvalidArgumentError
-        If the scale of that name has a place for none of the values.
+        If the scale of that name has a place for less than half of the values.
 
     Notes
     -----
@@ -88,10 +97,11 @@ def scale_to(
     """
     finite = values[np.isfinite(values)]
     if scale is not None:
-        if scale == "log" and finite.size and finite.max() <= 0:
+        lost = int((finite <= 0).sum())
+        if scale == "log" and lost > finite.size / 2:
             raise InvalidArgumentError(
-                f"All values are 0 and less, down to {finite.min():.6g}, and on a logarithmic "
-                "scale only those above 0 have a place; choose another one, or none."
+                f"{lost} of {finite.size} values are 0 and less, down to {finite.min():.6g}, and "
+                "on a logarithmic scale only those above 0 have a place; symlog shows all of them."
             )
         _set(ax, which, scale, finite)
         return
@@ -142,10 +152,10 @@ def draw_x(ax: Axes, frame: pl.DataFrame, x: str) -> None:
         ax.xaxis_date("UTC")
         locator = _DatesApart(tz=UTC)  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_locator(locator)
-        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_formatter(_WithDays(locator, tz=UTC, **_FORMATS))  # type: ignore[no-untyped-call]
     if frame.schema[x].is_integer() and ax.get_xscale() == "linear":
         ax.xaxis.set_major_locator(_NumbersApart(integer=True, steps=[1, 2, 5, 10]))
-    # The date that times have in common is written at the right.
+    # The year that times have in common is written at the right.
     ax.set_xlabel(title_of(x), loc="left" if frame.schema[x].is_temporal() else "center")
 
 
@@ -162,11 +172,25 @@ class _NumbersApart(MaxNLocator):
         return super().__call__()
 
 
+class _WithDays(ConciseDateFormatter):
+    """Times of a day have the day below the first of them that is in view."""
+
+    def format_ticks(self, values: Any) -> list[str]:
+        labels: list[str] = super().format_ticks(values)  # type: ignore[no-untyped-call]
+        low = min(cast("Axis", self.axis).get_view_interval())
+        first = next((place for place, value in enumerate(values) if value >= low), None)
+        if first is not None and ":" in labels[first]:
+            labels[first] += f"\n{num2date(values[first], UTC):%b-%d}"  # type: ignore[no-untyped-call]
+        return labels
+
+
 class _DatesApart(AutoDateLocator):
     """Ticks at round times, no more of them than their labels have room for."""
 
     def get_locator(self, dmin: Any, dmax: Any) -> Any:
-        most = max(_room_for(self.axis, _DATE_WIDTH, 8), 3)
+        width = _SECOND_WIDTH if dmax - dmin < _OF_SECONDS else _DATE_WIDTH
+        width = _PART_WIDTH if dmax - dmin < _OF_PARTS else width
+        most = max(_room_for(self.axis, width, 8), 3)
         found = self._between(dmin, dmax, most)
         if len(found.tick_values(dmin, dmax)) < 2:  # noqa: PLR2004 - one tick is no scale
             found = self._between(dmin, dmax, max(most, 5))

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from matplotlib import rcParams
 from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
 
 from jobanalytics.comparison.groups import find_group_column
 from jobanalytics.plotting.coding import Coding, coding_of
@@ -20,15 +18,15 @@ from jobanalytics.plotting.marks import (
     note_cut,
     points,
 )
+from jobanalytics.plotting.names_along import name_along
 from jobanalytics.plotting.rows import jitter
 from jobanalytics.plotting.scales import draw_x, in_order, numbers_of, rows_with, scale_to
 from jobanalytics.plotting.states import look_of_state
-from jobanalytics.plotting.strips import draw_strip, points_along
+from jobanalytics.plotting.strips import draw_strip
 from jobanalytics.plotting.style import (
     axes_or_new,
     goal_of,
     has_room_beside,
-    lay_out,
     legend,
     scale_called,
 )
@@ -43,11 +41,11 @@ if TYPE_CHECKING:
 __all__ = ["scatter"]
 
 _JITTER = 0.3
+# Of dots of one number: of the whole axis, and of the way to the next number, at the most.
+_OF_AXIS, _OF_GAP = 0.06, 0.3
 _STRIP = 0.04
-# Of the name of a category; its letters and lines, upright and slanted, in sizes of the font.
+# Of the name of a category.
 _MOST_LETTERS = 24
-_AVERAGE, _LINE, _SLANTED = 0.62, 1.15, 1.9
-_SLANT: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
 _STYLE: dict[str, Any] = {"s": 36, "linewidths": 1.2, "alpha": 0.85}
 
 
@@ -77,8 +75,9 @@ def scatter(
         What `jobanalytics.comparison.outcomes` returned.
     by : str
         The column to draw over, such as a hyperparameter; ``lr`` also finds
-        ``hyperparameters.lr``, and else ``tags.lr``. Texts and booleans are categories, whose dots
-        are moved a little to either side to be seen, always in the same way.
+        ``hyperparameters.lr``, and else ``tags.lr``. Texts and booleans are categories. Dots of one
+        category, or of one number, are moved a little to either side to be seen, always in the same
+        way.
     color : str, optional
         The column that gives the dots their colours and markers; by default it is their state.
     goal : str, optional
@@ -117,18 +116,19 @@ def scatter(
     scale_to(ax, "y", values, scale)
     places = _places(ax, table, by)
     colors, kinds, coding = _kinds(ax, table, hue)
+    shown = _spread(ax, places) if table.schema[by].is_numeric() else places
     there, is_number = np.isfinite(places), np.isfinite(values)
     for kind in kinds:
         chosen = there & is_number & kind.rows
         dots = _STYLE | {"marker": kind.marker}
         filled = "face" if kind.is_filled else "none"
-        points(ax, places[chosen], values[chosen], **dots, **_paint(colors[chosen], filled))
+        points(ax, shown[chosen], values[chosen], **dots, **_paint(colors[chosen], filled))
         if kind.label:
             note(ax, kind.label, **dots, **_paint(colors[kind.rows][:1], filled))
     if hue is not None and "state" in table.columns:
         drawn = there & is_number
         states = table["state"].filter(pl.Series(drawn)).to_list()
-        mark_ends(ax, places[drawn], values[drawn], states, None)
+        mark_ends(ax, shown[drawn], values[drawn], states, None)
     absent = table["value"].is_null().to_numpy()
     mark_not_finite(ax, places, values, colors, absent=absent, goal=goal)
     note_too_large(ax, table["value"])
@@ -142,8 +142,7 @@ def scatter(
     else:
         legend(ax, None, "above")
     if not _is_measured(table.schema[by]):
-        # The layout has to know how wide the Axes are by now.
-        _name_categories(ax, value_texts(in_order(table[by]), _MOST_LETTERS))
+        name_along(ax, value_texts(in_order(table[by]), _MOST_LETTERS))
     return ax
 
 
@@ -169,17 +168,20 @@ def _places(ax: Axes, table: pl.DataFrame, by: str) -> NDArray[np.float64]:
     return places
 
 
-def _name_categories(ax: Axes, labels: list[str]) -> None:
-    """Name the categories: slanted where they are too long, upright where too many, or not all."""
-    lay_out(ax)
-    letter = FontProperties(size=rcParams["xtick.labelsize"]).get_size_in_points()
-    each = points_along(ax, "x") / max(len(labels), 1)
-    style: dict[str, Any] = {}
-    if max(map(len, labels), default=0) * letter * _AVERAGE > each:
-        is_steep = each < _SLANTED * letter
-        style = {"rotation": 90} if is_steep else _SLANT
-    step = max(1, int(np.ceil(_LINE * letter / each)))
-    ax.set_xticks(range(0, len(labels), step), labels[::step], **style)
+def _spread(ax: Axes, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move places that are the same apart, as the scale of the axis lays them out."""
+    scale = ax.xaxis.get_transform()
+    laid = np.asarray(scale.transform(places), dtype=np.float64)
+    different = np.unique(laid[np.isfinite(laid)])
+    if len(different) < 2:  # noqa: PLR2004 - of one number there is no axis
+        return places
+    width = min(_OF_AXIS * np.ptp(different), _OF_GAP * np.diff(different).min())
+    moved = places.copy()
+    for one in different:
+        same = laid == one
+        if same.sum() > 1:
+            moved[same] = scale.inverted().transform(one + jitter(int(same.sum()), width))
+    return moved
 
 
 def _kinds(

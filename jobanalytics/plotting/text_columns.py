@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from jobanalytics.plotting.text import distinct, plain, value_text
@@ -11,11 +13,13 @@ from jobanalytics.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["SPACE", "columns_of", "lines_of_columns", "width_of_columns"]
+__all__ = ["SPACE", "columns_of", "lines_of_columns", "short_width_of_columns", "width_of_columns"]
 
 # From column to column, and the least that is left of one and the most that it has, in letters.
 SPACE = 2
 _LEAST, _MOST = 4, 30
+# Of a word that is cut only where the data would have too little room.
+_SHORT = 9
 
 
 def columns_of(texts: Sequence[str]) -> dict[str, list[str]] | None:
@@ -86,9 +90,13 @@ def lines_of_columns(columns: Mapping[str, Sequence[str]], most: int) -> tuple[s
         widths = _widths(columns, _words)
     if _in_all([min(width, _LEAST) for width in widths]) > most:
         texts = [", ".join(row) for row in zip(*columns.values(), strict=True)]
-        return "", distinct(texts, max(most, _LEAST + 1))
-    while _in_all(widths) > most:
-        widths[widths.index(max(widths))] -= 1
+        width = max(most, _LEAST + 1)
+        names = wrap(printable(", ".join(columns)), width, max_lines=3, placeholder="…")
+        return "\n".join(map(plain, names)), distinct(texts, width)
+    _narrow(widths, [_SHORT] * len(widths), most)
+    # Headings go on in the next line, values are cut.
+    _narrow(widths, [max([_LEAST, *map(len, values)]) for values in columns.values()], most)
+    _narrow(widths, [0] * len(widths), most)
     headings = [_heading(name, width) for name, width in zip(columns, widths, strict=True)]
     height = max(map(len, headings))
     cut: list[list[str]] = []
@@ -101,16 +109,36 @@ def lines_of_columns(columns: Mapping[str, Sequence[str]], most: int) -> tuple[s
     return "\n".join(lines[:height]), lines[height:]
 
 
+def short_width_of_columns(columns: Mapping[str, Sequence[str]]) -> int:
+    """Return how many letters lines of columns need at the least to cut no short words."""
+    return _in_all([min(width, _SHORT) for width in _widths(columns, _words)])
+
+
+def _narrow(widths: list[int], least: list[int], most: int) -> None:
+    """Take letters from the widest columns that have more than their least, until all have room."""
+    while _in_all(widths) > most:
+        wider = [place for place, width in enumerate(widths) if width > least[place]]
+        if not wider:
+            return
+        widths[max(wider, key=lambda place: widths[place])] -= 1
+
+
 def _heading(name: str, width: int) -> list[str]:
-    """Return the lines of a heading."""
+    """Return the lines of a heading, of which a long word takes up to three."""
     lines = [""]
-    for word in _words(name):
+    for word in chain.from_iterable(_in_parts(printable(word), width) for word in _words(name)):
         between = "" if lines[-1].endswith("_") or not lines[-1] else " "
         if len(lines[-1] + between + word) <= width:
             lines[-1] += between + word
         else:
             lines.append(word)
     return [plain(line, width) for line in lines if line] or [""]
+
+
+def _in_parts(word: str, width: int) -> list[str]:
+    """Cut a word into parts that are about as long as one another."""
+    count = -(-len(word) // width)
+    return wrap(word, -(-len(word) // max(count, 1)) or 1, max_lines=3, placeholder="…")
 
 
 def _padded(text: str, width: int, *, to_right: bool) -> str:

@@ -103,7 +103,8 @@ def test_compare(jobs, axes, of, values):
 )
 def test_scatter_and_parallel(jobs, axes, options, values, label):
     assert jobs.plot.scatter("energy", "seed", ax=axes, **options) is axes
-    assert sorted(dots(axes)) == sorted(zip(map(float, SEEDS), values, strict=True))
+    found = sorted((round(x), y) for x, y in dots(axes))
+    assert found == sorted(zip(SEEDS, values, strict=True))
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("seed", label)
     other = axes.figure.add_subplot()
     assert jobs.plot.parallel("energy", ax=other, **options) is other

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
+from drawn import pixels
 from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
 
@@ -134,6 +135,23 @@ def test_the_numbers_of_jobs_are_not_on_a_line(axes):
             x, y = axes.transData.transform(one.get_xydata()).T
             across = np.linspace(x[0], x[-1], 999)
             assert not box.count_contains(np.column_stack([across, np.interp(across, x, y)]))
+
+
+def test_the_numbers_of_jobs_are_in_the_colour_of_the_band_and_within_the_axes(axes):
+    few = pl.concat([table(n=[4, 3, 2], group=[name] * 3) for name in "ab"])
+    plotting.bands(few.with_columns(center=pl.col("group").rank("dense") * 1.0), ax=axes)
+    colors = [line.get_color() for line in axes.lines]
+    assert {text.get_color() for text in axes.texts} == set(colors)
+
+    for text in axes.texts:
+        box = axes.transAxes.inverted().transform(text.get_window_extent())
+        assert ((box > 0) & (box < 1)).all()
+    # What is narrower later has no room.
+    axes.set_position((0.4, 0.4, 0.05, 0.05))
+    drawn = pixels(axes.figure)
+    for text in axes.texts:
+        text.set_visible(False)
+    assert (pixels(axes.figure) == drawn).all()
 
 
 def test_where_there_are_fewer_jobs_is_marked_and_said(axes):

@@ -6,9 +6,11 @@ import polars as pl
 import pytest
 import sweep_tables
 from drawn import dots, legend, row_labels, texts
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError, plotting
+from jobanalytics.plotting.states import look_of_state
 
 
 def test_a_group_a_row_the_best_at_the_top_with_its_counts(axes):
@@ -44,6 +46,23 @@ def test_the_jobs_are_dots_in_the_row_of_their_group(axes):
         assert any(x == job["value"] and abs(y - row) <= 0.25 for x, y in found)
     assert "job" in legend(axes)
     assert {"NaN", "no value"} <= set(legend(axes))
+
+
+def test_jobs_that_are_not_completed_have_the_marks_of_their_states(axes):
+    states = pl.Series(["FAILED", "RUNNING", *["COMPLETED"] * 23])
+    outcomes = sweep_tables.outcomes().filter(pl.col("value").is_finite())
+    outcomes = outcomes.with_columns(state=states.head(outcomes.height))
+    plotting.compare(sweep_tables.compared(), outcomes, ax=axes)
+    assert {"FAILED", "RUNNING", "job"} <= set(legend(axes))
+    for state, faces in (("FAILED", [to_rgba(look_of_state("FAILED").color)]), ("RUNNING", [])):
+        (ended,) = outcomes.filter(pl.col("state") == state)["value"]
+        of_state = [
+            [tuple(color) for color in one.get_facecolor()]
+            for one in axes.collections
+            if isinstance(one, PathCollection) and len(one.get_offsets()) == 1
+            if one.get_offsets()[0][0] == ended
+        ]
+        assert faces in of_state
 
 
 def test_jobs_of_no_group_are_counted(axes):

@@ -192,13 +192,19 @@ def test_the_scale_follows_the_values(axes, values, scale):
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "symlog", "LOG"])
-@pytest.mark.parametrize("values", [[1000.0, 1.0], [3.0, 2.0], [1.0, -1.0, 0.0]])
+@pytest.mark.parametrize("values", [[1000.0, 1.0], [3.0, 2.0], [1.0, 2.0, 0.0]])
 def test_the_scale_that_is_named(axes, values, scale):
     plotting.curves(line(values), "value", scale=scale, ax=axes)
     assert axes.get_yscale() == scale.casefold()
     cut = scale.casefold() == "log" and min(values) <= 0
     assert legend(axes) == ["0 and less: not on this scale"] * cut
     pixels(axes.figure)
+
+
+@pytest.mark.parametrize(("values", "lost"), [([-1.0, 0.0, 3.0], "2 of 3"), ([-1.0], "1 of 1")])
+def test_a_logarithmic_scale_is_refused_where_most_values_have_no_place(axes, values, lost):
+    with pytest.raises(InvalidArgumentError, match=f"{lost} values are 0 and less.*symlog"):
+        plotting.curves(line([*values, math.nan]), "value", scale="log", ax=axes)
 
 
 def test_a_scale_that_is_none():

@@ -111,6 +111,15 @@ def test_marks_of_one_job_are_thinned(axes):
     assert np.diff(found)[1:-1].min() > 5 * axes.figure.dpi / 72
 
 
+def test_a_run_has_evenly_spaced_marks_from_its_begin_to_its_end(axes):
+    plotting.curves(line([*[1.0] * 50, *[math.nan] * 31, *[1.0] * 20]), "value", ax=axes)
+    found = np.sort(marks(axes, "$?$")[:, 0])
+    ends = axes.transData.transform([(50, 0), (80, 0)])[:, 0]
+    assert len(found) > 3
+    assert found[[0, -1]] == pytest.approx(ends)
+    assert np.diff(found) == pytest.approx(np.diff(found).mean())
+
+
 def test_marks_over_decades_are_not_taken_for_one_place(axes):
     table = sweep_tables.outcomes().with_columns(
         pl.Series("hyperparameters.rate", np.logspace(-9, 0, 27)), value=math.nan

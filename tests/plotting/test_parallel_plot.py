@@ -2,11 +2,14 @@
 
 import math
 
+import numpy as np
 import polars as pl
 import pytest
 import sweep_tables
 from drawn import dots, legend, texts
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError, plotting
 from jobanalytics.plotting.dimensions import dimension_of
@@ -148,6 +151,33 @@ def test_not_every_one_of_many_categories_is_named():
     column = dimension_of(pl.Series("a", [f"{place:03}" for place in range(500)]))
     assert len(column.ticks) <= 20
     assert len(set(column.places.tolist())) == 500
+
+
+@pytest.mark.parametrize("width", [2.5, 4.0, 8.0])
+def test_names_of_axes_do_not_overlap(width):
+    axes = Figure(figsize=(width, 3), layout="constrained").subplots()
+    names = ["entanglement", "learning_rate", "optimizer", "shots", "ansatz"]
+    rate = pl.col("hyperparameters.rate")
+    frame = sweep_tables.outcomes().with_columns(rate.alias(name) for name in names)
+    plotting.parallel(frame, names, ax=axes)
+    canvas = FigureCanvasAgg(axes.figure)
+    canvas.draw()
+    labels = axes.get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    is_level = labels[0].get_rotation() == 0
+    ends = [box.x1 for box in boxes]
+    assert all(box.x0 > end for box, end in zip(boxes[1:], ends, strict=False)) or not is_level
+    line = labels[0].get_fontsize() / 72 * axes.figure.dpi
+    apart = min(np.diff(ends)) * np.sin(np.deg2rad(labels[0].get_rotation()))
+    assert apart > line or is_level
+
+
+def test_how_far_values_go_is_not_cut():
+    axes = Figure(figsize=(3, 3), layout="constrained").subplots()
+    far = pl.when(pl.int_range(pl.len()) == 0).then(170428.5).otherwise("value")
+    frame = sweep_tables.outcomes().with_columns(value=far)
+    plotting.parallel(frame, ["n_layers", "rate", "warm"], ax=axes)
+    assert "up to 170428" in texts(axes) or "up to 170429" in texts(axes)
 
 
 def test_of_nothing(axes):

@@ -1,4 +1,4 @@
-"""Labels and legends are bounded: more than half of the width is left to the data."""
+"""Labels and legends are bounded: half of the width is left to the data, a third at the least."""
 
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from jobanalytics import comparison, plotting
+from jobanalytics.plotting.rows import label_rows
 from jobanalytics.plotting.text_columns import columns_of, lines_of_columns
 
 ANSATZ = ("hardware-efficient", "k-local-brickwork", "unitary-coupled-cluster")
@@ -76,7 +77,7 @@ def test_beside_others_without_a_layout(plot):
     assert min(box.x0 for box in labels) > other.get_window_extent().x1
     assert len(set(row_labels(axes))) == len(row_labels(axes)), "all told apart"
     after = axes.get_position()
-    assert after.width > 0.5 * before.width
+    assert after.width > before.width / 3
     box = axes.get_legend().get_window_extent() if axes.get_legend() else None
     assert box is None or box.y0 >= axes.get_window_extent().y1 - 1
 
@@ -137,3 +138,28 @@ def test_what_has_no_number_is_in_a_strip_that_has_a_name_and_no_ticks(axes):
     assert min(ticks) >= top
     lowest = sweep_tables.outcomes().filter(pl.col("value").is_finite())["value"].min()
     assert axes.transData.transform((1, lowest))[1] > top
+
+
+def test_short_words_are_not_cut_and_rows_have_headings_on_small_axes():
+    columns = {
+        "ansatz": ["uccsd", "qaoa_p4", "hamiltonian_variational"],
+        "entanglement": ["not given", "full", "linear"],
+        "learning_rate": ["0.0001", "0.1", "0.1"],
+        "optimizer": ["adam", "spsa", "adam"],
+        "shots": ["100", "1000", "10000"],
+    }
+    fig = Figure(figsize=(10, 7), layout="constrained")
+    axes = fig.subplots(2, 2)[0, 0]
+    label_rows(axes, columns)
+    fig.draw_without_rendering()
+    words = " ".join(row_labels(axes)).split()
+    assert {"uccsd", "qaoa_p4", "not", "given", "linear", "10000"} <= set(words)
+    assert texts(axes)[0].split()[-1] == "shots"
+    assert axes.get_window_extent().width > fig.bbox.width / 2 / 3
+
+
+def test_rows_that_have_no_room_for_columns_have_a_heading():
+    columns = {f"name{place}": ["a" * 9, "b" * 9] for place in range(9)}
+    heading, _ = lines_of_columns(columns, 20)
+    assert heading.startswith("name0, name1")
+    assert max(map(len, heading.splitlines())) <= 20

@@ -18,8 +18,10 @@ def finite(table):
 def test_a_dot_for_each_job_over_numbers(axes):
     table = sweep_tables.outcomes()
     assert plotting.scatter(table, "n_layers", ax=axes) is axes
-    expected = set(finite(table).select("hyperparameters.n_layers", "value").iter_rows())
-    assert expected <= set(dots(axes))
+    found = dots(axes)
+    for layers, value in finite(table).select("hyperparameters.n_layers", "value").iter_rows():
+        assert any(y == value and abs(x - layers) <= 0.06 for x, y in found)
+    assert len({x for x, y in found if math.isfinite(y)}) > 20, "not on one another"
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("n_layers", "energy")
     assert axes.get_xscale() == "linear"
 
@@ -27,6 +29,17 @@ def test_a_dot_for_each_job_over_numbers(axes):
 def test_over_decades_the_axis_is_logarithmic(axes):
     plotting.scatter(sweep_tables.outcomes(), "rate", ax=axes)
     assert axes.get_xscale() == "log"
+    places = [x for x, y in dots(axes) if y < 0]
+    for rate in sweep_tables.RATES:
+        assert len([x for x in places if abs(math.log10(x / rate)) < 0.1]) > 6
+
+
+def test_a_number_that_is_one_jobs_alone_stays_where_it_is(axes):
+    table = finite(sweep_tables.outcomes()).with_columns(
+        pl.int_range(pl.len()).alias("hyperparameters.rate")
+    )
+    plotting.scatter(table, "rate", ax=axes)
+    assert {x for x, y in dots(axes)} >= set(map(float, range(table.height)))
 
 
 def test_a_zero_keeps_it_linear(axes):

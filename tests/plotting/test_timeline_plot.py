@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import polars as pl
 import pytest
 from drawn import dots, legend, pixels, row_labels
-from matplotlib.dates import date2num
+from matplotlib.dates import date2num, num2date
 from matplotlib.patches import Rectangle
 
 from jobanalytics import FrameSchemaError, InvalidArgumentError, plotting
@@ -142,3 +142,20 @@ def test_what_is_refused():
         plotting.timeline(table(), now="today")
     with pytest.raises(FrameSchemaError, match="jobs lack the column"):
         plotting.timeline(table().drop("ended_at"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(20, "%H:%M:%S"), (60, "%H:%M:%S"), (7200, "%H:%M")]
+)
+def test_ticks_are_times_of_a_day_that_is_in_view(axes, seconds, written):
+    begin, end = 0.5 / 60, (0.5 + seconds) / 60
+    plotting.timeline(table(("COMPLETED", begin, begin, end)), ax=axes)
+    low, high = date2num(minutes(begin)), date2num(minutes(end))
+    axes.set_xlim(low, high)
+    axes.figure.draw_without_rendering()
+    shown = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+    labels = {at: label.get_text() for at, label in shown if low <= at <= high}
+    expected = {at: f"{num2date(at):{written}}" for at in labels}
+    expected[min(labels)] += "\nSep-01"
+    assert labels == expected
+    assert axes.xaxis.get_offset_text().get_text() == "2026"

@@ -21,7 +21,7 @@ demo: $(VENV)/demo
 	$(BIN)/python -m jobanalytics.demo --output demo-output
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not crash"
+	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not crash"
 
 check: lint types test
 
@@ -44,7 +44,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run_all.py
 
 fuzz: $(VENV)/dev
-	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto --dist loadgroup -m "not crash"
+	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto --dist loadscope -m "not crash"
 
 crash-test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto -m crash

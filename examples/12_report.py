@@ -2,17 +2,9 @@
 
 A notebook has to be run again to be looked at again, and shows others what its author had chosen to
 plot. The page is one file without a network, sorts, filters, zooms, and says what may be missing.
-
-With a name, as in ``12_report.py docs/report.png``, headless Chromium makes a picture of the page.
 """
 
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
-from PIL import Image
 
 import jobanalytics as ja
 from jobanalytics.emulator import Emulator
@@ -43,22 +35,6 @@ def fill(aws: Emulator) -> None:
                 aws.put_log_events(arn, lines[: 70 if failed else 120])
 
 
-def picture(page: Path, file: Path) -> None:
-    """Put the page, down to its first bands, in two columns: the second begins at the curves."""
-    width, height = 1000, 2076
-    options = ["--headless", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=5000"]
-    options += [f"--window-size={width},{2 * height}", f"--screenshot={file.resolve()}"]
-    command = [shutil.which("chromium") or "chrome", *options, page.resolve().as_uri()]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - no input of anybody
-    whole = Image.open(file).convert("RGB")
-    columns = Image.new("RGB", (2 * width, height), "white")
-    for column in (0, 1):
-        top = column * height
-        columns.paste(whole.crop((0, top, width, top + height)), (column * width, 0))
-    small = columns.resize((1400, 1400 * height // (2 * width)))
-    small.quantize(256, Image.Quantize.FASTOCTREE).save(file, optimize=True)
-
-
 # Inside environment() the emulator stands for AWS.
 with Emulator(s3=False) as aws, aws.environment():
     fill(aws)
@@ -68,5 +44,3 @@ with Emulator(s3=False) as aws, aws.environment():
     path = jobs.report("sweep.html", goal="min", by=["ansatz", "n_layers"])
 
 print(f"{path} shows {len(jobs)} jobs in {path.stat().st_size / 1e6:.1f} MB; open it in a browser")
-if sys.argv[1:]:
-    picture(path, Path(sys.argv[1]))

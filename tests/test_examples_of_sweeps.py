@@ -122,9 +122,10 @@ with Emulator() as aws:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium")
 def test_the_picture_of_the_page_is_made(tmp_path):
-    run_example("12_report.py", "report.png", cwd=tmp_path)
+    run_example("../docs/picture_of_report.py", "report.png", cwd=tmp_path)
     pixels = image.imread(tmp_path / "report.png")
     assert pixels.shape[1] == 1400
     # Both columns, from top to bottom.

@@ -161,5 +161,7 @@ def _unpriced() -> pl.Expr:
 
 def _cost() -> pl.Expr:
     tasks = pl.col("tasks") * pl.col("price_per_task") + pl.col("shots") * pl.col("price_per_shot")
-    instance = pl.col("seconds") / 3600 * pl.col("price_per_hour")
+    # By a scalar Polars does not divide but multiplies with its inverse, which is an ulp off.
+    hour = pl.repeat(3_600.0, pl.len())
+    instance = pl.col("seconds") / hour * pl.col("price_per_hour")
     return pl.when(pl.col("kind") == "tasks").then(tasks).otherwise(instance)

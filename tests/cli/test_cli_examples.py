@@ -14,9 +14,6 @@ from typer.testing import CliRunner
 
 from jobanalytics.cli import main
 
-# What they share takes long: one process has it for all of them.
-pytestmark = pytest.mark.xdist_group("cli-examples")
-
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):

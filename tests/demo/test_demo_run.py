@@ -16,10 +16,6 @@ from jobanalytics.demo.__main__ import main
 LINE = re.compile(r"Metrics - timestamp=(\S+); (\S+)=(\S+); iteration_number=(\d+);")
 
 
-# What they share takes long: one process has it for all of them.
-pytestmark = pytest.mark.xdist_group("demo-run")
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")

@@ -57,7 +57,11 @@ def test_short_bands_are_whole_and_nothing_is_said(sweep_of, tmp_path, read):
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"goal": "min"}, {"goal": "min", "by": "lr"}, {"x": "elapsed", "every": 1, "by": "lr"}],
+    [
+        {"x": "elapsed", "every": 1, "by": "lr"},
+        pytest.param({"goal": "min"}, marks=pytest.mark.slow),
+        pytest.param({"goal": "min", "by": "lr"}, marks=pytest.mark.slow),
+    ],
 )
 def test_200_jobs_of_four_metrics_and_many_groups(sweep_of, tmp_path, arguments):
     rng = np.random.default_rng(1)

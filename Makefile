@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests wait for processes, sockets and browsers half of their time: two for each core.
+WORKERS := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")
 # Nothing here may reach a real account, whatever the shell is logged in to.
 unexport AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 
@@ -21,7 +23,7 @@ demo: $(VENV)/demo
 	$(BIN)/python -m jobanalytics.demo --output demo-output
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow and not crash"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not slow and not crash"
 
 check: lint types test
 
@@ -44,7 +46,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run_all.py
 
 fuzz: $(VENV)/dev
-	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto --dist loadscope -m "not crash"
+	JOBANALYTICS_HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not crash"
 
 crash-test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto -m crash

@@ -228,6 +228,7 @@ def _failed(run: Run, error: Exception) -> ExitCode:
     elif type(error) is OSError and error.errno in _DISK_ERRORS and error.filename is None:
         # Whatever else is written has a name, which its error tells.
         text = f"Writing to stdout failed: {error.strerror}."
+        _forget_stdout()  # or Python tries once more when it ends
     elif code == ExitCode.BUG:
         text = f"{type(error).__name__}: {spoken(error)} (a bug; --debug shows where)"
     else:

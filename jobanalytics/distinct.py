@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["begins_of_runs", "encode", "is_constant"]
+__all__ = ["begins_of_runs", "encode", "is_constant", "runs_of"]
 
 
 def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
@@ -24,6 +24,13 @@ def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
         return None
     begins[0] = True
     return begins
+
+
+def runs_of(column: pl.Series) -> list[tuple[Any, int, int]]:
+    """Return each run of equal values: the value, where it starts, and how long it is."""
+    runs = column.rle().struct.unnest()
+    starts = runs["len"].cum_sum() - runs["len"]
+    return list(zip(runs["value"], starts, runs["len"], strict=True))
 
 
 def is_constant(column: pl.Series) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.archive.row_groups import row_groups
+from jobanalytics.distinct import runs_of
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, JobAnalyticsError
 from jobanalytics.schema import (
     ARCHIVED_LINES,
@@ -148,12 +149,11 @@ def rows_of(
 
 def _by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Cut a table by jobs; one whose jobs stand together, as we write it, is not copied."""
-    runs = rows["job_arn"].rle().struct.unnest()
-    if runs["value"].is_duplicated().any():
+    runs = runs_of(rows["job_arn"])
+    if len({arn for arn, _, _ in runs}) < len(runs):
         rows = rows.sort("job_arn", maintain_order=True)
-        runs = rows["job_arn"].rle().struct.unnest()
-    starts = runs["len"].cum_sum() - runs["len"]
-    for arn, start, length in zip(runs["value"], starts, runs["len"], strict=True):
+        runs = runs_of(rows["job_arn"])
+    for arn, start, length in runs:
         yield arn, rows.slice(start, length)
 
 

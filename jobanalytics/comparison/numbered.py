@@ -124,7 +124,7 @@ def number_metrics(metrics: pl.DataFrame) -> NumberedMetrics:
 def _in_order(keys: pl.DataFrame, pivot: str) -> tuple[pl.DataFrame, pl.DataFrame] | None:
     """Return the curves and rows of a frame in which all is in its place, else None.
 
-    Merging leaves jobs of one node so, and to see it takes a fifth of the time of doing it.
+    Merging leaves jobs of one node so, and to see it takes less than sorting it.
     """
     begins = begins_of_runs(keys[name] for name in _CURVE)
     if begins is None:

@@ -10,6 +10,7 @@ import polars as pl
 from jobanalytics.caller import level_of_caller
 from jobanalytics.completeness import counted
 from jobanalytics.concurrently import concurrently
+from jobanalytics.distinct import runs_of
 from jobanalytics.job_set.gathering import IncompleteMetricsWarning, LoadOptions, gather
 from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
@@ -151,12 +152,9 @@ class Loader:
 
         Rows of one job stand together in it.
         """
-        runs = frame["job_arn"].rle().struct.unnest()
-        starts = runs["len"].cum_sum() - runs["len"]
         names = self._known_names()
         parts = sorted(
-            (names[arn], arn, start, length)
-            for arn, start, length in zip(runs["value"], starts, runs["len"], strict=True)
+            (names[arn], arn, start, length) for arn, start, length in runs_of(frame["job_arn"])
         )
         blocks = [
             frame.slice(start, length).select(pl.lit(name).alias("job_name"), pl.all())

@@ -1,8 +1,7 @@
 """Observations of many jobs, merged some jobs at a time.
 
-What is worked on then stays in the processor's cache, and only what came of it is held: of millions
-of rows that takes half the time and half the memory of all at once. No cell has observations of two
-jobs.
+Only what came of the others is held meanwhile, and not all that merging works on. No cell has
+observations of two jobs.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from jobanalytics.distinct import runs_of
 from jobanalytics.merging.rows import check_size
 from jobanalytics.schema import METRICS_KEYS
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parts_of_jobs", "side_by_side"]
 
-# Measured with benchmarks/parse_and_merge.py and archive.py; it matters little from 100,000 to a
-# million.
+# What is worked on for so many are some tens of megabytes.
 _ROWS_AT_ONCE = 250_000
 
 
@@ -29,14 +28,13 @@ def parts_of_jobs(observations: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if observations.height <= _ROWS_AT_ONCE:
         yield observations
         return
-    runs = observations["job_arn"].rle().struct.unnest()
-    if runs["value"].is_duplicated().any():
+    runs = runs_of(observations["job_arn"])
+    if len({arn for arn, _, _ in runs}) < len(runs):
         observations = observations.sort("job_arn", maintain_order=True)
-        runs = observations["job_arn"].rle().struct.unnest()
-    starts = runs["len"].cum_sum() - runs["len"]
+        runs = runs_of(observations["job_arn"])
     waiting: list[pl.DataFrame] = []
     rows = 0
-    for _, start, length in sorted(zip(runs["value"], starts, runs["len"], strict=True)):
+    for _, start, length in sorted(runs):
         if waiting and rows + length > _ROWS_AT_ONCE:
             yield pl.concat(waiting, rechunk=True)
             waiting, rows = [], 0

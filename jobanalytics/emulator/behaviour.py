@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Calls", "Fault", "Faults", "Quotas", "ServiceError", "Settings"]
+__all__ = ["DELAYS", "Calls", "Fault", "Faults", "Quotas", "ServiceError", "Settings"]
 
 FAULT_KINDS = frozenset(
     {
@@ -17,6 +17,7 @@ FAULT_KINDS = frozenset(
         "denied",
         "empty",
         "expired-token",
+        "hold",
         "internal",
         "missing",
         "not-found",
@@ -28,6 +29,9 @@ FAULT_KINDS = frozenset(
         "validation",
     }
 )
+
+DELAYS = frozenset({"hold", "timeout"})
+"""Faults after which the answer is as ever, only late."""
 
 # Rate per second and burst, per account and region. Braket's numbers are those of its quota table;
 # the ones of the two Insights operations are not published and stand for the order of magnitude.
@@ -154,6 +158,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._planned: list[Fault] = []
+        self._held: list[tuple[str, threading.Event]] = []
+        self._ended = False
 
     def add(self, fault: Fault) -> None:
         """Plan one more fault."""
@@ -161,9 +167,41 @@ class Faults:
             self._planned.append(fault)
 
     def clear(self) -> None:
-        """Forget every planned fault."""
+        """Forget every planned fault, and hold no request any longer."""
         with self._lock:
             self._planned.clear()
+            self._let_go([name for name, _ in self._held])
+
+    def end(self) -> None:
+        """Hold no request from now on."""
+        with self._lock:
+            self._ended = True
+        self.clear()
+
+    def hold(self, operation: str) -> None:
+        """Wait, as a request of the operation, until somebody releases it."""
+        released = threading.Event()
+        with self._lock:
+            if self._ended:
+                return
+            self._held.append((operation, released))
+        released.wait()
+
+    def held(self) -> Counter[str]:
+        """Count the requests that are held now, by operation."""
+        with self._lock:
+            return Counter(name for name, _ in self._held)
+
+    def release(self, operation: str) -> None:
+        """Let the requests of an operation go on that are held now."""
+        with self._lock:
+            self._let_go([operation])
+
+    def _let_go(self, operations: list[str]) -> None:
+        for name, released in self._held:
+            if name in operations:
+                released.set()
+        self._held = [each for each in self._held if each[0] not in operations]
 
     def take(self, operation: str) -> Fault | None:
         """Give the fault that this request suffers, if any."""

@@ -45,7 +45,7 @@ class Cloud:
         self.faults = Faults()
         self.quotas = Quotas()
         self.calls = Calls()
-        # Set at the end, so that no request sleeps on.
+        # Set by stop(), so that no request sleeps on.
         self.stopping = threading.Event()
         self.braket = BraketService(settings)
         self.logs = LogsService(settings)
@@ -64,13 +64,27 @@ class Cloud:
             "delete_log_streams": self._delete_log_streams,
             "fail": self._fail,
             "get_job": self._get_job,
+            "held": self.faults.held,
             "put_log_events": self._put_log_events,
             "put_metric": self._put_metric,
             "put_tasks": self._put_tasks,
+            "release": self.faults.release,
             "reset_calls": self.calls.reset,
             "set_retention": self._set_retention,
             "update_job": self._update_job,
         }
+
+    def stop(self) -> None:
+        """Let no request wait any longer, whatever it waits for."""
+        self.stopping.set()
+        self.faults.end()
+
+    def delay(self, operation: str, fault: Fault) -> None:
+        """Have a request of the operation wait, if that is its fault."""
+        if fault.kind == "timeout":
+            self.stopping.wait(fault.seconds)
+        elif fault.kind == "hold":
+            self.faults.hold(operation)
 
     def answer(self, scope: Scope, call: Call) -> dict[str, Any]:
         """Run one operation of a client.

@@ -106,9 +106,9 @@ class Control(ABC):
             ``throttle``, ``internal``, ``unavailable``, ``denied``, ``not-found``,
             ``expired-token``, ``validation`` (as for a page token that is valid no more): an error
             of the service. ``reset``: the connection ends without an answer. ``timeout``: the
-            answer comes after `seconds`. ``empty``, ``cut``, ``not-json``, ``missing``: a 200
-            without its data; what was asked has been done. For S3, ``cut`` ends a body before its
-            length.
+            answer comes after `seconds`. ``hold``: it comes after a :meth:`release`. ``empty``,
+            ``cut``, ``not-json``, ``missing``: a 200 without its data; what was asked has been
+            done. For S3, ``cut`` ends a body before its length.
         times
             How many requests suffer it; None for all from now on.
         after
@@ -125,8 +125,20 @@ class Control(ABC):
         self._act("fail", {"operation": operation, "kind": kind, **plan})
 
     def clear_faults(self) -> None:
-        """Forget every planned fault."""
+        """Forget every planned fault, and release every request."""
         self._act("clear_faults", {})
+
+    @property
+    def held(self) -> Counter[str]:
+        """Requests that a ``hold`` keeps waiting now, by operation name."""
+        return Counter(self._act("held", {}))
+
+    def release(self, operation: str) -> None:
+        """Answer the requests of an operation that are held now; a planned ``hold`` stays.
+
+        What they ask for is done then, and not when they came.
+        """
+        self._act("release", {"operation": operation})
 
     @property
     def calls(self) -> Counter[str]:

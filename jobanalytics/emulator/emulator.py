@@ -95,7 +95,7 @@ class Emulator(Control):
         """Serve no more and forget everything; does nothing when it does not serve."""
         self._close_s3()
         if self._cloud is not None:
-            self._cloud.stopping.set()
+            self._cloud.stop()
         if self._server is not None:
             self._server.close()
         if self._s3_server is not None:

@@ -9,6 +9,8 @@ from http.client import responses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from jobanalytics.emulator.behaviour import DELAYS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -153,8 +155,8 @@ class _Spoiler:
             return _reset(environ["werkzeug.socket"])
         if fault.kind in _ERRORS:
             return _error(*_ERRORS[fault.kind], environ, start_response)
-        if fault.kind == "timeout":
-            cloud.stopping.wait(fault.seconds)
+        if fault.kind in DELAYS:
+            cloud.delay(operation, fault)
             return self._whole(environ, start_response)
         return self._spoilt(fault.kind, environ, start_response)
 

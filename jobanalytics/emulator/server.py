@@ -81,7 +81,7 @@ class Server(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Stop, hang up on every client, and wait for the threads."""
-        self.cloud.stopping.set()
+        self.cloud.stop()
         self.shutdown()
         self._thread.join()
         with self._open_lock:
@@ -177,8 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
         kind = fault.kind if fault is not None else ""
         if kind == "reset":
             return None
-        if fault is not None and kind == "timeout":
-            cloud.stopping.wait(fault.seconds)
+        if fault is not None:
+            cloud.delay(call.operation, fault)
         try:
             _raise_planned(kind)
             scope = self._scope()

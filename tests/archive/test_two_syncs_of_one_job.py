@@ -2,11 +2,11 @@
 
 import os
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
 from job_logs import ago, energies
+from waiting import wait_until
 
 from jobanalytics import Archive, LocalQuantumJob
 
@@ -18,11 +18,12 @@ def whole(archive):
 @contextmanager
 def slow_sync(aws, archive, *jobs, **options):
     """Run a sync that has read the log of a job, and waits for its tasks during the block."""
-    aws.fail("SearchQuantumTasks", "timeout", seconds=2)
+    aws.fail("SearchQuantumTasks", "hold")
     slow = threading.Thread(target=Archive(archive.root).sync, args=jobs, kwargs=options)
     slow.start()
-    time.sleep(0.7)
+    wait_until(lambda: aws.held["SearchQuantumTasks"], "the slow sync asks for the tasks")
     yield
+    aws.release("SearchQuantumTasks")
     slow.join()
 
 

@@ -1,38 +1,12 @@
 """logs(wait=True) prints what comes until the job has ended, and one look longer."""
 
-import threading
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from job_logs import milliseconds
+from followed_jobs import Script
+from waiting import wait_until
 
 from jobanalytics import AwsQuantumJob, JobFailedError
 
 POLL = 0.3
-
-
-class Script:
-    """Changes a job in a thread, one step after so many looks at its record."""
-
-    def __init__(self, aws, arn):
-        self.aws, self.arn = aws, arn
-        self.began = datetime.now(UTC)
-        self.thread = None
-
-    def say(self, *lines, seconds=0.0):
-        moment = milliseconds(self.began + timedelta(seconds=seconds))
-        self.aws.put_log_events(self.arn, [(moment, line) for line in lines])
-
-    def play(self, *steps):
-        def run():
-            for step in steps:
-                seen = self.aws.calls["FilterLogEvents"]
-                while self.aws.calls["FilterLogEvents"] < seen + 2:
-                    threading.Event().wait(0.01)
-                step()
-
-        self.thread = threading.Thread(target=run)
-        self.thread.start()
 
 
 @pytest.fixture
@@ -47,7 +21,7 @@ def test_new_lines_are_printed_once_each(aws, script, capsys):
     script.play(
         lambda: script.say("two", seconds=1),
         lambda: script.say("three", "four", seconds=2),
-        lambda: aws.update_job(script.arn, status="COMPLETED"),
+        script.end,
     )
     AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     assert capsys.readouterr().out == "one\ntwo\nthree\nfour\n"
@@ -58,7 +32,7 @@ def test_late_lines_of_an_earlier_time_are_printed(aws, script, capsys):
     script.say("third", seconds=2)
     script.play(
         lambda: script.say("second, late", seconds=1),
-        lambda: aws.update_job(script.arn, status="COMPLETED"),
+        script.end,
     )
     AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     assert capsys.readouterr().out == "first\nthird\nsecond, late\n"
@@ -69,20 +43,24 @@ def test_lines_that_come_with_the_end_are_printed(aws, script, capsys):
     script.say("one")
 
     def end():
-        # Between the look that sees the end and the last one.
-        aws.put_log_events(
-            script.arn, [(milliseconds(script.began), "last words")], visible_after=3 * POLL
-        )
-        aws.update_job(script.arn, status="COMPLETED")
+        # Between the look that sees the end and the last one, which waits for them.
+        aws.fail("FilterLogEvents", "hold")
+        wait_until(lambda: aws.held["FilterLogEvents"], "a look before the end")
+        script.end()
+        aws.fail("FilterLogEvents", "hold", after=1)
+        aws.release("FilterLogEvents")
+        wait_until(lambda: aws.held["FilterLogEvents"], "the last look")
+        script.say("last words")
+        aws.release("FilterLogEvents")
 
     script.play(end)
-    AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=2 * POLL)
+    AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     assert capsys.readouterr().out == "one\nlast words\n"
 
 
 def test_a_job_that_fails_is_an_error_after_its_log(aws, script, capsys):
     script.say("one")
-    script.play(lambda: aws.update_job(script.arn, status="FAILED", failure_reason="bad luck"))
+    script.play(lambda: script.end("FAILED", failure_reason="bad luck"))
     with pytest.raises(JobFailedError, match="bad luck"):
         AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     assert capsys.readouterr().out == "one\n"
@@ -90,7 +68,7 @@ def test_a_job_that_fails_is_an_error_after_its_log(aws, script, capsys):
 
 def test_a_job_that_is_cancelled_is_none(aws, script, capsys):
     script.say("one")
-    script.play(lambda: aws.update_job(script.arn, status="CANCELLED"))
+    script.play(lambda: script.end("CANCELLED"))
     AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     assert capsys.readouterr().out == "one\n"
 
@@ -100,7 +78,7 @@ def test_the_queue_position_goes_to_stderr_when_it_changes(aws, script, capsys):
     script.play(
         lambda: aws.update_job(script.arn, queue_position=2),
         lambda: aws.update_job(script.arn, status="RUNNING"),
-        lambda: aws.update_job(script.arn, status="COMPLETED"),
+        script.end,
     )
     AwsQuantumJob(script.arn).logs(wait=True, poll_interval_seconds=POLL)
     captured = capsys.readouterr()

@@ -10,12 +10,12 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from bundle_factory import bundle, listed, tree
+from waiting import PATIENCE, wait_until
 
 from jobanalytics.bundles import extract_bundle, workspace
 
@@ -46,19 +46,23 @@ def child(tmp_path):
         processes.append(process)
         process.stdin.write(DATA[: len(DATA) // 2])
         process.stdin.flush()
-        for _ in range(1000):
-            for folder in set(tmp_path.iterdir()) - before:
-                big = folder / "bundle" / "big"
-                if big.exists() and big.stat().st_size > 500_000:
-                    return process, folder
-            time.sleep(0.01)
-        pytest.fail("the child wrote nothing")
+
+        def written():
+            found = set(tmp_path.iterdir()) - before
+            return [folder for folder in found if size(folder / "bundle" / "big") > 500_000]
+
+        wait_until(written, "the child has written half of it")
+        return process, *written()
 
     yield start
     for process in processes:
         process.kill()
         process.stdin.close()
         process.wait()
+
+
+def size(path):
+    return path.stat().st_size if path.exists() else 0
 
 
 def kill(process):
@@ -87,7 +91,7 @@ def test_a_live_extraction_keeps_its_folder(tmp_path, child):
     assert folder.exists()
     process.stdin.write(DATA[len(DATA) // 2 :])
     process.stdin.close()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     assert tree(tmp_path) == WHOLE
 
 

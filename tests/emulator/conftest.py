@@ -8,7 +8,7 @@ from botocore.config import Config
 
 from jobanalytics.emulator import Emulator
 
-ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=5)
+ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 # Reading the service models takes longer than most tests: it is done once.
 LOADER = botocore.loaders.create_loader()
 

@@ -2,6 +2,7 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError
+from waiting import wait_until
 
 GROUP = "/aws/braket/jobs"
 
@@ -139,9 +140,10 @@ def test_tokens_belong_to_their_query(aws, logs):
 def test_late_events_keep_their_time(aws, logs):
     arn = aws.create_job("late")
     aws.put_log_events(arn, [(1000, "a"), (3000, "c")])
-    aws.put_log_events(arn, [(2000, "b")], visible_after=0.3)
+    aws.put_log_events(arn, [(2500, "late by an hour")], visible_after=3600)
     assert [event["message"] for event in read(logs)[0]] == ["a", "c"]
-    time.sleep(0.35)
+    aws.put_log_events(arn, [(2000, "b")], visible_after=0.3)
+    wait_until(lambda: len(read(logs)[0]) > 2, "the late event can be read")
     events = read(logs)[0]
     assert [event["message"] for event in events] == ["a", "b", "c"]
     assert events[1]["ingestionTime"] > time.time() * 1000 - 60_000
@@ -176,8 +178,9 @@ def test_a_large_log_is_read_in_time_that_grows_with_its_pages(aws, logs):
     lines = [f"Metrics - energy={number}; iteration_number={number};" for number in range(100_000)]
     aws.put_log_events(arn, lines[::2])
     aws.put_log_events(arn, lines[1::2], instance="algo-2")
-    began = time.perf_counter()
+    # Of this process, in which the emulator runs: others that run meanwhile do not count.
+    began = time.process_time()
     events, sizes = read(logs, filterPattern='"Metrics -"')
     assert len(events) == 100_000
     assert len(sizes) == 10
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

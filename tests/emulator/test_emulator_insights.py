@@ -1,8 +1,7 @@
-import time
-
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from waiting import wait_until
 
 GROUP = "/aws/braket/jobs"
 QUERY = r"fields @timestamp, @message | filter @logStream like /^{}\// | filter @message like /{}/"
@@ -63,19 +62,24 @@ def test_limits_and_pages(logs):
 
 @pytest.mark.usefixtures("job")
 def test_a_running_query_gives_a_part(aws, logs):
-    aws.configure(insights_seconds=0.4)
+    aws.configure(insights_seconds=3600)
     query_id = start(logs, QUERY.format("asked", "Metrics"))
     answer = logs.get_query_results(queryId=query_id)
     assert answer["status"] == "Running"
     assert len(answer["results"]) < 10
-    time.sleep(0.45)
+    aws.configure(insights_seconds=0.01)
+
+    def status():
+        return logs.get_query_results(queryId=query_id)["status"]
+
+    wait_until(lambda: status() != "Running", "the query has ended")
     answer = logs.get_query_results(queryId=query_id)
     assert (answer["status"], len(answer["results"])) == ("Complete", 10)
 
 
 @pytest.mark.usefixtures("job")
 def test_queries_can_be_stopped_or_end_badly(aws, logs):
-    aws.configure(insights_seconds=5)
+    aws.configure(insights_seconds=3600)
     query_id = start(logs, "fields @message")
     assert logs.stop_query(queryId=query_id)["success"]
     assert logs.get_query_results(queryId=query_id)["status"] == "Cancelled"
@@ -85,7 +89,7 @@ def test_queries_can_be_stopped_or_end_badly(aws, logs):
 
 @pytest.mark.usefixtures("job")
 def test_a_hundred_at_once(aws, logs):
-    aws.configure(insights_seconds=60)
+    aws.configure(insights_seconds=3600)
     for _ in range(100):
         start(logs, "fields @message")
     with pytest.raises(ClientError, match="LimitExceededException"):

@@ -1,8 +1,8 @@
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
+from waiting import wait_until
 
 from jobanalytics.emulator.behaviour import Settings
 
@@ -161,9 +161,7 @@ def test_a_cancelled_job_ends_by_itself(aws, braket):
     held = aws.create_job("held", status="CANCELLING")
     arn = aws.create_job("runs", status="RUNNING")
     braket.cancel_job(jobArn=arn)
-    deadline = time.monotonic() + 10
-    while aws.get_job(arn)["status"] == "CANCELLING" and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: aws.get_job(arn)["status"] != "CANCELLING", "it is cancelled")
     job = braket.get_job(jobArn=arn)
     assert (job["status"], "endedAt" in job) == ("CANCELLED", True)
     assert aws.get_job(held)["status"] == "CANCELLING"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from waiting import PATIENCE, wait_until
 
 from jobanalytics.emulator import Emulator, EmulatorProcess
 
@@ -41,17 +42,17 @@ def test_the_environment_is_put_back(monkeypatch):
 
 
 def test_nothing_outlives_it():
-    before = threading.active_count()
+    before = set(threading.enumerate())
     aws = Emulator(s3=False).start()
     assert aws.start() is aws
     url = urlsplit(aws.environ["AWS_ENDPOINT_URL_BRAKET"])
     idle = socket.create_connection((url.hostname, url.port))
-    time.sleep(0.05)
+    wait_until(lambda: aws._server._open, "the connection is served")
     aws.stop()
     aws.stop()
     assert idle.recv(1) == b""
     idle.close()
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
     with pytest.raises(RuntimeError, match="does not run"):
         aws.create_job("late")
 
@@ -59,13 +60,21 @@ def test_nothing_outlives_it():
 def test_a_stall_does_not_hold_it_up(client):
     began = time.perf_counter()
     with Emulator(s3=False) as aws, aws.environment(), ThreadPoolExecutor(1) as pool:
-        aws.fail("SearchJobs", "timeout", seconds=60)
+        aws.fail("SearchJobs", "timeout", seconds=600)
         asked = pool.submit(client("braket").search_jobs, filters=[])
-        while not aws.calls:
-            time.sleep(0.01)
+        wait_until(lambda: aws.calls, "it is asked")
         aws.stop()
         asked.exception()
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < PATIENCE
+
+
+def test_a_held_request_does_not_hold_it_up(client):
+    with Emulator(s3=False) as aws, aws.environment(), ThreadPoolExecutor(1) as pool:
+        aws.fail("SearchJobs", "hold", times=None)
+        asked = pool.submit(client("braket").search_jobs, filters=[])
+        wait_until(lambda: aws.held, "it is held")
+        aws.stop()
+        asked.exception()
 
 
 def test_the_admin_endpoint(aws, braket):
@@ -134,7 +143,7 @@ def test_from_the_command_line():
         variables = dict(line.removeprefix("export ").rstrip().split("=", 1) for line in lines)
         assert post(variables["AWS_ENDPOINT_URL_BRAKET"], "/_emulator/calls", "{}")[0] == 200
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("extra", ["moto.server", "cbor2"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from waiting import PATIENCE
 
 from jobanalytics.emulator import Emulator, EmulatorProcess
 
@@ -99,7 +100,7 @@ def test_the_example_of_the_help_works(aws):
         capture_output=True,
         env={**os.environ, **aws.environ},
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     job = aws.get_job(json.loads(ran.stdout)["result"])
     assert (job["jobName"], job["status"]) == ("vqe-1", "RUNNING")

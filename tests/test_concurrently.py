@@ -1,11 +1,11 @@
 """concurrently() calls a function in threads: every item once, errors by item, and it stops."""
 
 import threading
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE, settled
 
 from jobanalytics.concurrently import concurrently, raised, returned
 
@@ -38,9 +38,9 @@ def test_an_iterator_of_items():
 
 
 def test_no_item_takes_no_thread():
-    before = threading.active_count()
+    before = set(threading.enumerate())
     assert list(concurrently(half, [])) == []
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
 
 
 def test_outcomes_come_as_they_are_ready():
@@ -54,17 +54,20 @@ def test_outcomes_come_as_they_are_ready():
 @pytest.mark.parametrize("workers", [1, 3])
 def test_no_more_calls_at_once_than_workers(workers):
     lock, at_once, most = threading.Lock(), 0, 0
+    together = threading.Barrier(workers)
 
     def call(_):
         nonlocal at_once, most
         with lock:
             at_once += 1
             most = max(most, at_once)
-        time.sleep(0.005)
+        # Each waits for as many as there are to be at once.
+        together.wait(PATIENCE)
         with lock:
             at_once -= 1
 
-    assert len(list(concurrently(call, range(20), workers=workers))) == 20
+    outcomes = list(concurrently(call, range(21), workers=workers))
+    assert [future.exception() for _, future in outcomes] == [None] * 21
     assert most == workers
 
 
@@ -99,24 +102,22 @@ def test_whatever_a_call_raises_is_raised_where_its_result_is_asked_for(error):
 
 
 class Calls:
-    """Counts calls, each of which takes a while."""
+    """Counts calls, all of which but the first wait until they may go on."""
 
-    def __init__(self, seconds=0.02):
-        self.seconds = seconds
+    def __init__(self):
         self.begun = []
+        self.may_go_on = threading.Event()
 
     def __call__(self, item):
         self.begun.append(item)
-        time.sleep(self.seconds)
+        if item != 0:
+            self.may_go_on.wait()
         return item
 
     def settle(self):
-        """Wait for the calls that are under way; give how many have begun."""
-        time.sleep(self.seconds * 3)
-        count = len(self.begun)
-        time.sleep(self.seconds * 5)
-        assert len(self.begun) == count
-        return count
+        """Let the calls that are under way end; give how many have begun."""
+        self.may_go_on.set()
+        return settled(lambda: len(self.begun), "the number of calls", seconds=0.15)
 
 
 def test_closing_it_lets_nothing_begin_any_more():
@@ -157,10 +158,11 @@ def test_closing_it_waits_for_no_call():
 
 
 def test_its_threads_keep_nobody_alive():
-    release = threading.Event()
-    outcomes = concurrently(lambda _: release.wait(), [1, 2])
+    called, release = threading.Event(), threading.Event()
+    outcomes = concurrently(lambda _: called.set() or release.wait(), [1, 2])
     consumer = threading.Thread(target=next, args=(outcomes,))
     consumer.start()
+    assert called.wait(PATIENCE)
     ours = [thread for thread in threading.enumerate() if thread.name == "jobanalytics"]
     assert ours
     assert all(thread.daemon for thread in ours)
@@ -173,6 +175,7 @@ def test_a_stop_from_elsewhere_ends_it_early():
     outcomes = concurrently(calls, range(1000), workers=4, stop=stop)
     next(outcomes)
     stop.set()
+    calls.may_go_on.set()
     assert len(list(outcomes)) < 20
     assert calls.settle() < 20
 

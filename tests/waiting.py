@@ -5,7 +5,8 @@ import time
 __all__ = ["PATIENCE", "settled", "wait_until"]
 
 # Seconds after which what was waited for will not come any more, for processes and threads as well.
-PATIENCE = 60
+# A call that is not answered is given up after 60: who should not wait for it ends before.
+PATIENCE = 50
 _INTERVAL = 0.01
 
 

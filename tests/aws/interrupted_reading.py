@@ -13,9 +13,9 @@ from jobanalytics import search_jobs
 
 def main(region, path, catches):
     jobs = search_jobs(region=region)
-    print("begins", flush=True)
     while True:
         try:
+            print("begins", flush=True)
             observations = jobs.observations(progress=False)
         except KeyboardInterrupt as interrupt:
             if not catches:

@@ -4,19 +4,20 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from sweeps import by_search, own_region, put_sweep
+from waiting import PATIENCE, settled, wait_until
 
 from jobanalytics import JobSet
 
 SCRIPT = Path(__file__).with_name("interrupted_reading.py")
 # 40 jobs of 20 lines each are read by 4 scans of 10 streams, 10 lines a page.
-JOBS, PAGES = 40, 4 * 20
+JOBS, SCANS = 40, 4
+PAGES = SCANS * 20
 KEPT = r"(\d+) of 40 jobs .*the same call goes on from there"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
@@ -49,11 +50,20 @@ def script(aws, region, tmp_path):
         process.communicate()
 
 
-def interrupt_behind(aws, process, calls, operation="FilterLogEvents"):
-    while aws.calls[operation] < calls:
-        assert process.poll() is None
-        time.sleep(0.01)
+def hold_behind(aws, calls, operation="FilterLogEvents"):
+    """Let so many calls be answered, and no others before they are released."""
+    aws.fail(operation, "hold", times=None, after=calls)
+
+
+def interrupt_held(aws, process, operation="FilterLogEvents"):
+    """Interrupt the script as soon as it waits for an answer that it will not get."""
+    wait_until(lambda: aws.held[operation] or process.poll() is not None, "a call is held")
+    assert process.poll() is None
     process.send_signal(signal.SIGINT)
+
+
+def settled_calls(aws):
+    return settled(lambda: aws.calls, "the number of calls")
 
 
 def read_at_once(aws, region):
@@ -62,14 +72,12 @@ def read_at_once(aws, region):
 
 
 def test_it_ends_at_once(aws, script):
+    hold_behind(aws, 30)
     process = script()
-    while aws.calls["FilterLogEvents"] < 30:
-        time.sleep(0.01)
-    # Whoever waited for the calls that are under way would wait for longer than this test does.
-    aws.configure(latency=60)
-    time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=30)
+    interrupt_held(aws, process)
+    # Whoever waited for the calls that are under way would wait for ever.
+    _, stderr = process.communicate(timeout=PATIENCE)
+    assert aws.held["FilterLogEvents"]
     assert process.returncode == -signal.SIGINT
     assert "Traceback" in stderr
     assert "KeyboardInterrupt" in stderr
@@ -79,30 +87,26 @@ def test_it_ends_at_once(aws, script):
 
 def test_while_the_streams_are_listed(aws, script, region):
     put_sweep(aws, 150, lines=1, name="wvqe", region=region)
-    aws.configure(latency=0.2)
+    hold_behind(aws, 0, "DescribeLogStreams")
     process = script(catches=1)
-    interrupt_behind(aws, process, 1, "DescribeLogStreams")
+    interrupt_held(aws, process, "DescribeLogStreams")
     assert re.search(KEPT.replace("40", "190"), process.stdout.readline())[1] == "0"
-    time.sleep(0.5)
-    calls = aws.calls
+    aws.clear_faults()
+    calls = settled_calls(aws)
     assert calls["DescribeLogStreams"] < 4
     assert "FilterLogEvents" not in calls
-    time.sleep(0.5)
-    assert aws.calls == calls
 
 
 @pytest.mark.parametrize("calls", [1, 50])
 def test_it_goes_on(aws, script, region, tmp_path, calls):
+    hold_behind(aws, calls)
     process = script(catches=1)
-    interrupt_behind(aws, process, calls)
+    interrupt_held(aws, process)
     assert re.search(KEPT, process.stdout.readline())
     # Only the calls that were under way end: nobody goes on behind a user's back.
-    time.sleep(0.3)
-    so_far = aws.calls
-    assert so_far["FilterLogEvents"] < calls + 2 * 8
-    time.sleep(0.3)
-    assert aws.calls == so_far
-    process.communicate("\n", timeout=20)
+    aws.clear_faults()
+    assert settled_calls(aws)["FilterLogEvents"] < calls + 2 * 8
+    process.communicate("\n", timeout=PATIENCE)
     assert process.returncode == 0
     assert aws.calls["FilterLogEvents"] == PAGES
     assert aws.calls["DescribeLogStreams"] == 1
@@ -110,14 +114,17 @@ def test_it_goes_on(aws, script, region, tmp_path, calls):
 
 
 def test_it_goes_on_at_once_and_again(aws, script, region, tmp_path):
-    aws.configure(latency=0.1)
+    for calls in (10, 20, 40):
+        aws.fail("FilterLogEvents", "hold", times=SCANS, after=calls)
     process = script(catches=3)
-    for calls in (10, 25, 50):
-        interrupt_behind(aws, process, calls)
+    for let_go in (*[lambda: aws.release("FilterLogEvents")] * 2, aws.clear_faults):
+        interrupt_held(aws, process)
         assert re.search(KEPT, process.stdout.readline())
         process.stdin.write("\n")
         process.stdin.flush()
-    _, stderr = process.communicate(timeout=30)
+        assert process.stdout.readline() == "begins\n"
+        let_go()
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, stderr
     assert PAGES <= aws.calls["FilterLogEvents"] <= PAGES + 8
     assert_frame_equal(pl.read_parquet(tmp_path / "read"), read_at_once(aws, region))

@@ -8,6 +8,7 @@ from cli_processes import command, environment
 from small_sweep import put
 from terminals import run_here, run_process
 from typer.testing import CliRunner
+from waiting import PATIENCE
 
 from jobanalytics.cli import main
 
@@ -37,7 +38,7 @@ def process(aws, tmp_path):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=text,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == code, done.stderr

@@ -11,6 +11,7 @@ from cli_examples import COMMANDS, examples_in, examples_of
 from cli_processes import command, environment
 from typer.main import get_command
 from typer.testing import CliRunner
+from waiting import PATIENCE
 
 from jobanalytics.cli import main
 
@@ -37,7 +38,7 @@ def place(tmp_path_factory):
             yield folder, variables
         finally:
             emulator.send_signal(signal.SIGINT)
-            assert emulator.wait(10) == 0
+            assert emulator.wait(PATIENCE) == 0
 
 
 def examples():

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from job_logs import ago
+from waiting import wait_until
 
 HOSTILE = "ok \x1b[32mgreen\x1b[0m\ttab \x1b]0;title\x07\x1b[2J\x9b31m \u202eback \rover"
 
@@ -80,8 +81,7 @@ def test_following_a_job_until_it_fails(aws, cli, job_name):
     aws.put_log_events(arn, ["one"])
 
     def fail():
-        while aws.calls["FilterLogEvents"] < 2:
-            threading.Event().wait(0.01)
+        wait_until(lambda: aws.calls["FilterLogEvents"] > 1, "the log is looked at twice")
         aws.update_job(arn, status="FAILED", failure_reason="bad luck")
 
     failing = threading.Thread(target=fail)

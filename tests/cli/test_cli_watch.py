@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from cli_processes import command, environment
 from job_logs import energies
+from waiting import PATIENCE
 
 from jobanalytics.cli.exit_codes import ExitCode
 
@@ -48,7 +49,7 @@ def test_it_follows_until_the_end(aws, watching, running, job_name):
     process = watching(running, "--metric", "energy", "--goal", "min")
     until(process, f"{job_name} RUNNING")
     aws.update_job(running, status="COMPLETED")
-    out, error = process.communicate(timeout=30)
+    out, error = process.communicate(timeout=PATIENCE)
     assert re.search(rf"{job_name} COMPLETED .*energy .*\(best ", out)
     assert (process.returncode, error) == (ExitCode.FINE, "")
 
@@ -72,7 +73,7 @@ def test_130_and_quiet_at_ctrl_c(watching, running, job_name):
     process = watching(running)
     until(process, f"{job_name} RUNNING")
     process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=15)
+    out, error = process.communicate(timeout=PATIENCE)
     assert "Stopped while 1 of 1 job had not ended." in out
     assert (process.returncode, error) == (ExitCode.INTERRUPTED, "interrupted\n")
 
@@ -80,10 +81,10 @@ def test_130_and_quiet_at_ctrl_c(watching, running, job_name):
 def test_130_also_where_all_have_ended_and_are_not_read_yet(aws, watching, running, job_name):
     aws.update_job(running, status="COMPLETED")
     # What has just ended is read once more, a look later.
-    process = watching(running, interval="60")
+    process = watching(running, interval="600")
     until(process, f"{job_name} COMPLETED")
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.INTERRUPTED
 
 

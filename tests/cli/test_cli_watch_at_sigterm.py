@@ -3,11 +3,11 @@
 import os
 import signal
 import subprocess
-import time
 
 from cli_processes import command, environment
 from job_logs import energies
 from terminals import Terminal
+from waiting import PATIENCE, wait_until
 
 
 def test_the_cursor_is_shown_again(aws, job_name, tmp_path):
@@ -25,12 +25,9 @@ def test_the_cursor_is_shown_again(aws, job_name, tmp_path):
     )
     os.close(terminal.descriptor)
     try:
-        deadline = time.monotonic() + 30
-        while aws.calls["FilterLogEvents"] < looks + 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_until(lambda: aws.calls["FilterLogEvents"] >= looks + 2, "the job is looked at twice")
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=15)
+        process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         process.communicate()

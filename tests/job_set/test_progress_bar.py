@@ -10,6 +10,7 @@ import threading
 
 import pytest
 from job_logs import ago
+from waiting import PATIENCE
 
 SCRIPT = """
 import sys
@@ -58,7 +59,7 @@ def on_terminal(arns, shown):
         done = run(arns, shown, stderr=follower)
     finally:
         os.close(follower)
-        reader.join(10)
+        reader.join(PATIENCE)
         os.close(leader)
     return b"".join(seen).decode(), done.stdout
 

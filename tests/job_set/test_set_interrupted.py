@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from job_logs import ago
+from waiting import PATIENCE, wait_until
 
 SCRIPT = """
 import sys, time
@@ -35,17 +36,18 @@ def arns(aws, job_name):
 def test_it_stops_says_how_far_it_came_and_goes_on(aws, arns):
     command = [sys.executable, "-c", SCRIPT, *arns]
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    aws.fail("FilterLogEvents", "hold", times=None, after=20)
     with subprocess.Popen(command, env=dict(os.environ), **streams) as child:
         assert child.stdout.readline() == "begins\n"
-        while aws.calls["FilterLogEvents"] < 20:
-            assert child.poll() is None
+        wait_until(lambda: aws.held["FilterLogEvents"], "a call is under way")
         child.send_signal(signal.SIGINT)
         note = child.stdout.readline()
         assert " of 12 jobs had been read (metrics); the same call goes on from there." in note
         assert "collect" not in note
         assert child.stdout.readline() == "stopped\n"
         aws.configure(latency=0.0)
-        rest, _ = child.communicate("go on\n", timeout=60)
+        aws.clear_faults()
+        rest, _ = child.communicate("go on\n", timeout=PATIENCE)
     assert rest == "600\n"
     # 600 lines are 60 pages; those that were under way are asked for again, and no others.
     assert aws.calls["FilterLogEvents"] < 60 + 15

@@ -5,13 +5,13 @@ import re
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from job_logs import ago, energies, energy, milliseconds
 from nbclient import NotebookClient
+from waiting import PATIENCE, wait_until
 
 import jobanalytics
 
@@ -26,7 +26,8 @@ class Notebook:
     """Executes cells, one after the other, in one kernel."""
 
     def __init__(self):
-        self.client = NotebookClient(nbformat.v4.new_notebook(), timeout=60, kernel_name="python3")
+        empty = nbformat.v4.new_notebook()
+        self.client = NotebookClient(empty, timeout=3 * PATIENCE, kernel_name="python3")
 
     def run(self, source):
         cell = nbformat.v4.new_code_cell(source)
@@ -81,7 +82,7 @@ def test_reprs_the_bar_and_watch(aws, notebook, job_name, tmp_path):
     running = aws.create_job(f"{job_name}-r", "RUNNING")
     driver = threading.Thread(target=drive, args=(aws, running))
     driver.start()
-    options = 'goal="min", poll_interval_seconds=0.2, poll_timeout_seconds=40'
+    options = 'goal="min", poll_interval_seconds=0.2, poll_timeout_seconds=120'
     outputs = notebook.run(f'table = ja.AwsQuantumJob("{running}").watch("energy", {options})')
     driver.join()
     (output,) = outputs
@@ -105,9 +106,8 @@ def test_reprs_the_bar_and_watch(aws, notebook, job_name, tmp_path):
 
 
 def wait_for_a_look(aws):
-    seen, deadline = aws.calls["FilterLogEvents"], time.monotonic() + 30
-    while aws.calls["FilterLogEvents"] == seen and time.monotonic() < deadline:
-        time.sleep(0.01)
+    seen = aws.calls["FilterLogEvents"]
+    wait_until(lambda: aws.calls["FilterLogEvents"] > seen, "the log is looked at")
 
 
 def interrupt(aws, pid):

@@ -1,16 +1,14 @@
 """A thread that drives jobs, step by step, while they are watched."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 from job_logs import milliseconds
+from waiting import PATIENCE, wait_until
 
 POLL = 0.2
 # A test in which nobody ends a job fails, instead of hanging.
-OPTIONS = {"poll_interval_seconds": POLL, "poll_timeout_seconds": 40}
-# A step waits so long for the watcher's looks; it has a test fail instead of hanging.
-_PATIENCE = 30
+OPTIONS = {"poll_interval_seconds": POLL, "poll_timeout_seconds": 2 * PATIENCE}
 
 
 class Driver:
@@ -53,12 +51,9 @@ class Driver:
         self._thread.start()
 
     def _wait(self, looks):
-        seen, deadline = self.looks(), time.monotonic() + _PATIENCE
+        seen = self.looks()
         # A look at one job is a GetJob and a FilterLogEvents.
-        while self.looks() < seen + 2 * looks:
-            if time.monotonic() > deadline:
-                raise TimeoutError("nobody looks at the jobs")
-            time.sleep(0.01)
+        wait_until(lambda: self.looks() >= seen + 2 * looks, "somebody looks at the jobs")
 
     def join(self):
         if self._thread is not None:

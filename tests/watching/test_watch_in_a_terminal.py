@@ -6,11 +6,11 @@ import re
 import signal
 import termios
 import threading
-import time
 from contextlib import redirect_stdout
 
 import pytest
 from driving import OPTIONS
+from waiting import wait_until
 
 from jobanalytics import AwsQuantumJob
 
@@ -42,11 +42,8 @@ class Terminal:
     def screen(self):
         return b"".join(self._seen).decode("utf-8", "replace")
 
-    def wait_for(self, words, seconds=20):
-        deadline = time.monotonic() + seconds
-        while words not in self.screen:
-            assert time.monotonic() < deadline, self.screen
-            time.sleep(0.02)
+    def wait_for(self, words):
+        wait_until(lambda: words in self.screen, lambda: f"{words!r} in {self.screen}")
 
     def close(self):
         self.stdout.close()

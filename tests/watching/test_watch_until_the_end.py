@@ -3,6 +3,7 @@
 import pytest
 from driving import OPTIONS, POLL
 from job_logs import ago, energies
+from waiting import wait_until
 
 from jobanalytics import AwsQuantumJob, JobSet, JobTimeoutError, search_jobs
 from jobanalytics.schema import WATCHED
@@ -60,13 +61,19 @@ def test_the_result_is_that_of_the_job_itself(aws, driver, running):
 
 def test_last_words_that_come_with_the_end_are_in_the_result(aws, driver, running):
     def end():
-        line = "Metrics - energy=-9.0; iteration_number=1;"
-        driver.say(running, line, seconds=1, visible_after=3 * POLL)
+        # The look that sees the end is not the last one.
+        aws.fail("FilterLogEvents", "hold")
+        wait_until(lambda: aws.held["FilterLogEvents"], "a look before the end")
         driver.end(running)
+        aws.fail("FilterLogEvents", "hold", after=1)
+        aws.release("FilterLogEvents")
+        wait_until(lambda: aws.held["FilterLogEvents"], "the last look")
+        driver.log(running, -9.0, first=1)
+        aws.release("FilterLogEvents")
 
     driver.log(running, 0.0)
     driver.play(end)
-    table = AwsQuantumJob(running).watch(poll_interval_seconds=4 * POLL)
+    table = AwsQuantumJob(running).watch(**OPTIONS)
     assert table["last"].item() == -9.0
 
 

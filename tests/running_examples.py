@@ -23,7 +23,7 @@ def run_example(name, *arguments, cwd, **variables):
         env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", **variables},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr

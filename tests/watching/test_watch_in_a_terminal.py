@@ -6,8 +6,10 @@ import re
 import signal
 import termios
 import threading
-from contextlib import redirect_stdout
+import time
+from contextlib import redirect_stdout, suppress
 
+import polars as pl
 import pytest
 from driving import OPTIONS
 from waiting import wait_until
@@ -86,6 +88,32 @@ def test_an_interrupt_returns_what_is_known(driver, job, terminal):
     table = terminal.watch(job)
     assert table.select("state", "last").rows() == [("RUNNING", 2.0)]
     terminal.wait_for("Stopped while 1 of 1 job had not ended.")
+
+
+def test_an_interrupt_while_polars_computes_in_another_thread(driver, job, terminal):
+    numbers = pl.DataFrame({"number": pl.int_range(2_000_000, eager=True).shuffle(seed=1)})
+    computing, interrupted = threading.Event(), threading.Event()
+
+    def compute():
+        while not interrupted.is_set():
+            computing.set()
+            with suppress(KeyboardInterrupt):
+                numbers.sort("number")
+
+    def interrupt():
+        terminal.wait_for("energy")
+        other.start()
+        computing.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)  # it computes on for a while
+        interrupted.set()
+
+    other = threading.Thread(target=compute)
+    driver.play(interrupt)
+    table = terminal.watch(job)
+    # Polars would raise the interrupt again here.
+    assert table.select("state", "last").rows() == [("RUNNING", 2.0)]
+    other.join()
 
 
 def test_what_moves_no_cursor_gets_lines(driver, job, terminal, monkeypatch):

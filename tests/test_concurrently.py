@@ -1,6 +1,7 @@
 """concurrently() calls a function in threads: every item once, errors by item, and it stops."""
 
 import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -61,8 +62,9 @@ def test_no_more_calls_at_once_than_workers(workers):
         with lock:
             at_once += 1
             most = max(most, at_once)
-        # Each waits for as many as there are to be at once.
+        # Each waits for as many as there are to be at once, and for one too many to show.
         together.wait(PATIENCE)
+        time.sleep(0.005)
         with lock:
             at_once -= 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import polars as pl
+
 from jobanalytics.concurrently import concurrently
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from jobanalytics.completeness import Reading
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["JobSource", "OneByOne", "by_source"]
+__all__ = ["JobSource", "OneByOne", "by_source", "under_arn"]
 
 
 class JobSource(ABC):
@@ -104,3 +106,10 @@ def by_source(jobs: Iterable[QuantumJob]) -> dict[JobSource, list[QuantumJob]]:
     for job in jobs:
         sources.setdefault(job._source, []).append(job)  # noqa: SLF001 - of this package
     return sources
+
+
+def under_arn(rows: pl.DataFrame, arn: str) -> pl.DataFrame:
+    """Return the rows of a job under another ARN, mostly the one that they have."""
+    if rows.is_empty() or rows["job_arn"][0] == arn:
+        return rows
+    return rows.with_columns(pl.lit(arn).alias("job_arn"))

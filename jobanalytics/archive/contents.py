@@ -13,10 +13,18 @@ import polars as pl
 
 from jobanalytics.archive.row_groups import logged
 from jobanalytics.archive.snapshot import BUNDLE, all_files, newest
-from jobanalytics.archive.table_files import os_errors, read_table, rows_of
+from jobanalytics.archive.table_files import (
+    by_job,
+    os_errors,
+    read_rows_of,
+    read_table,
+    rows_of,
+)
 from jobanalytics.bundles import StoredResult
 from jobanalytics.errors import ArchiveDamagedError
+from jobanalytics.job_source import under_arn
 from jobanalytics.schema import OBSERVATIONS, TASKS
+from jobanalytics.storage.parquet import texts_of_categories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -64,22 +72,26 @@ class Contents:
 
         Columns as in `jobanalytics.schema.OBSERVATIONS`. A job that has none is not in it.
         """
-        found = self.archived_observations(entries, metrics)
+        file = entries[0].files.get("observations")
+        if file is None:
+            return {}
+        with self._telling_what_to_do():
+            rows = read_rows_of(self.store, file, entries, metrics)
+        # All jobs at once: for each of thousands it would take as long as to read them.
+        found = dict(by_job(texts_of_categories(logged(rows))))
         return {
-            entry.arn: logged(found.pop(entry.arn), entry.record["jobArn"])
+            entry.arn: under_arn(found[entry.arn], entry.record["jobArn"])
             for entry in entries
             if entry.arn in found
         }
 
-    def archived_observations(
-        self, entries: Sequence[Entry], metrics: Collection[str] | None = None
-    ) -> dict[str, pl.DataFrame]:
+    def archived_observations(self, entries: Sequence[Entry]) -> dict[str, pl.DataFrame]:
         """Return the same as they are kept: columns as in `ARCHIVED_OBSERVATIONS`."""
         file = entries[0].files.get("observations")
         if file is None:
             return {}
         with self._telling_what_to_do():
-            return rows_of(self.store, file, entries, metrics)
+            return rows_of(self.store, file, entries)
 
     def observations_of(self, entry: Entry) -> pl.DataFrame:
         """Return a job's observations; columns as in `jobanalytics.schema.OBSERVATIONS`."""

@@ -281,12 +281,12 @@ class ArchivedQuantumJob(QuantumJob):
             self._loaded = self._read(self._contents.observations_of) if found is None else found
         return self._loaded
 
-    def _reading_of(self, found: pl.DataFrame | None, *, is_whole: bool) -> ArchivedReading:
+    def _reading_of(self, found: pl.DataFrame | None, *, is_kept: bool) -> ArchivedReading:
         """Return the reading with the observations that were found together with other jobs'.
 
-        They are kept if they are all.
+        Those that are kept have to be all.
         """
-        if is_whole:
+        if is_kept:
             self._load_observations(found)
             return self._last_reading()
         observations = OBSERVATIONS.to_frame() if found is None else found

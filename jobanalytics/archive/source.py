@@ -25,7 +25,7 @@ _READS_AT_ONCE = 4
 # What is read at once is held twice while it is put in order.
 _ROWS_AT_ONCE = 2_000_000
 # So much, half a gigabyte, is kept for the next question: whatever is wanted, all is read. Of more
-# only what is wanted is read, and not kept.
+# only what is wanted is read, some at a time, and not kept.
 _ROWS_KEPT = 5_000_000
 
 
@@ -47,36 +47,53 @@ class ArchiveSource(JobSource):
         on_lines: Callable[[int], None],
         metrics: Collection[str] | None = None,
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
-        """Read the metrics of jobs; each is read once, unless it is of some metrics of many."""
+        """Read the metrics of jobs; each is read once, unless all of them are more than is kept."""
         unread = []
         for job in cast("Sequence[ArchivedQuantumJob]", jobs):
             if job._known_observations() is None:  # noqa: SLF001 - of this package
                 unread.append(job)
                 continue
             yield job, returned(job._last_reading())  # noqa: SLF001
-        if sum(map(_rows, unread)) <= _ROWS_KEPT:
-            metrics = None
+        # What is kept is all there is of a job.
+        is_kept = sum(map(_rows, unread)) <= _ROWS_KEPT
+        yield from self._read(unread, on_lines, None if is_kept else metrics, is_kept=is_kept)
 
+    def _read(
+        self,
+        jobs: Sequence[ArchivedQuantumJob],
+        on_lines: Callable[[int], None],
+        metrics: Collection[str] | None,
+        *,
+        is_kept: bool,
+    ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         def load(part: list[ArchivedQuantumJob]) -> dict[ArchivedQuantumJob, Reading]:
-            return dict(self._load(part, metrics))
+            return dict(self._load(part, metrics, is_kept=is_kept))
 
-        for own, outcome in concurrently(load, _parts(unread), workers=_READS_AT_ONCE):
-            error = outcome.exception()
-            if isinstance(error, ArchiveDamagedError) and len(own) > 1:
-                # Not all of a damaged file need be.
-                for job in own:
-                    yield from self.read_metrics([job], on_lines, metrics)
-                continue
-            for job in own:
-                if error is not None:
-                    yield job, raised(error)
+        parts = _parts(jobs)
+        # Not all at once: whoever takes them slowly would find all of them waiting in memory.
+        for first in range(0, len(parts), _READS_AT_ONCE):
+            some = parts[first : first + _READS_AT_ONCE]
+            for own, outcome in concurrently(load, some, workers=_READS_AT_ONCE):
+                error = outcome.exception()
+                if isinstance(error, ArchiveDamagedError) and len(own) > 1:
+                    # Not all of a damaged file need be.
+                    for job in own:
+                        yield from self._read([job], on_lines, metrics, is_kept=is_kept)
                     continue
-                reading = outcome.result()[job]
-                on_lines(reading.certificate["lines_matched"])
-                yield job, returned(reading)
+                for job in own:
+                    if error is not None:
+                        yield job, raised(error)
+                        continue
+                    reading = outcome.result()[job]
+                    on_lines(reading.certificate["lines_matched"])
+                    yield job, returned(reading)
 
     def _load(
-        self, jobs: Sequence[ArchivedQuantumJob], metrics: Collection[str] | None
+        self,
+        jobs: Sequence[ArchivedQuantumJob],
+        metrics: Collection[str] | None,
+        *,
+        is_kept: bool,
     ) -> Iterator[tuple[ArchivedQuantumJob, Reading]]:
         """Load the observations of jobs that are in one file, or in none."""
         entries = [job._entry for job in jobs]  # noqa: SLF001 - of this package
@@ -87,10 +104,10 @@ class ArchiveSource(JobSource):
             for job, entry in zip(jobs, self.contents.latest(entries), strict=True):
                 job._take(entry)  # noqa: SLF001 - of this package
             for part in _parts(jobs):
-                yield from self._load(part, metrics)
+                yield from self._load(part, metrics, is_kept=is_kept)
             return
         for job, entry in zip(jobs, entries, strict=True):
-            yield job, job._reading_of(found.get(entry.arn), is_whole=metrics is None)  # noqa: SLF001
+            yield job, job._reading_of(found.get(entry.arn), is_kept=is_kept)  # noqa: SLF001
 
     def read_records(
         self, jobs: Sequence[QuantumJob]

@@ -23,7 +23,13 @@ from jobanalytics.schema import (
     ARCHIVED_RESULTS,
     ARCHIVED_TASKS,
 )
-from jobanalytics.storage.parquet import decode, first_line, read_rows, texts_of_categories
+from jobanalytics.storage.parquet import (
+    decode,
+    first_line,
+    read_rows,
+    rows_with,
+    texts_of_categories,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TABLES",
+    "by_job",
     "moved",
     "os_errors",
+    "read_rows_of",
     "read_table",
     "rows_of",
     "write_rows",
@@ -115,12 +123,17 @@ def _checked(table: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
     return table
 
 
-def rows_of(
-    store: Store, file: str, jobs: Collection[Entry], metrics: Collection[str] | None = None
-) -> dict[str, pl.DataFrame]:
-    """Return the rows that jobs have in a file, by ARN and in its order.
+def rows_of(store: Store, file: str, jobs: Collection[Entry]) -> dict[str, pl.DataFrame]:
+    """Return the rows that jobs have in a file, by ARN and in its order; see `read_rows_of`."""
+    return dict(by_job(texts_of_categories(read_rows_of(store, file, jobs))))
 
-    All of them are counted; given are those of some metrics, or all.
+
+def read_rows_of(
+    store: Store, file: str, jobs: Collection[Entry], metrics: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Return the rows that jobs have in a file; those of a job stand together, in its order.
+
+    All of them are counted; given are those of some metrics, or all. Texts are Categorical.
 
     Raises
     ------
@@ -136,24 +149,22 @@ def rows_of(
     with os_errors(name), store.open(file) as stream:
         for part in read_rows(stream, name, wanted):
             counts.update(dict(part["job_arn"].value_counts().iter_rows()))
-            wanted_rows = True if metrics is None else pl.col("metric").is_in(list(metrics))
-            parts.append(part.filter(wanted_rows))
+            parts.append(part if metrics is None else rows_with(part, {"metric": metrics}))
     for job in jobs:
         count = job.certificate["observations"]
         if file == job.files.get("observations") and counts[job.arn] != count:
             raise ArchiveDamagedError(f"{name} has not the {count:,} values of {job.name!r}.")
     rows = pl.concat(parts)
     _checked(texts_of_categories(rows.clear()), file, name)
-    return {arn: texts_of_categories(own) for arn, own in _by_job(rows)}
-
-
-def _by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Cut a table by jobs; one whose jobs stand together, as we write it, is not copied."""
     runs = runs_of(rows["job_arn"])
-    if len({arn for arn, _, _ in runs}) < len(runs):
-        rows = rows.sort("job_arn", maintain_order=True)
-        runs = runs_of(rows["job_arn"])
-    for arn, start, length in runs:
+    if len({arn for arn, _, _ in runs}) < len(runs):  # as we do not write it
+        return rows.sort("job_arn", maintain_order=True)
+    return rows
+
+
+def by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Cut rows of jobs, each of which stand together, into those of each job; nothing is copied."""
+    for arn, start, length in runs_of(rows["job_arn"]):
         yield arn, rows.slice(start, length)
 
 

@@ -12,7 +12,7 @@ from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.downloads import folders_of, store_bundle
 from jobanalytics.job_set.jobs import Jobs
 from jobanalytics.job_set.members import Members
-from jobanalytics.job_set.merged import lineage_of, merged_metrics
+from jobanalytics.job_set.merged import iterations_of, lineage_of, merged_metrics
 from jobanalytics.job_set.options import loading
 from jobanalytics.schema import DOWNLOADS, MetricStatistic, MetricType
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jobanalytics.job_set.options import ByPivotOptions, LoadOptions
+    from jobanalytics.job_set.set_merge import Others
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["JobFrames"]
@@ -102,7 +103,6 @@ class JobFrames(Jobs):
         """
         return self._merged(
             *metrics,
-            with_others=False,
             metric_type=metric_type,
             statistic=statistic,
             across_nodes=across_nodes,
@@ -255,8 +255,9 @@ class JobFrames(Jobs):
             As `jobanalytics.tables.lineage` gives it. ``metrics(chains=True)``, and everything
             that compares, reads such a chain as one job.
         """
-        observations = self._loader.observations(**options)
-        return lineage_of(self._members, self._loader, observations, parents, **options)
+        parts = self._loader.observations_in_parts(**options)
+        iterations = pl.concat([iterations_of(part) for part in parts])
+        return lineage_of(self._members, self._loader, iterations, parents, **options)
 
     # ------------------------------------------------------------------------------- within
 
@@ -277,11 +278,9 @@ class JobFrames(Jobs):
         return Members(member for member in self._members if member.arn in kept)
 
     def _merged(
-        self, *names: str, with_others: bool, **options: Unpack[ByPivotOptions]
+        self, *names: str, others: Others = "left out", **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
-        return merged_metrics(
-            self._members, self._loader, names, with_others=with_others, **options
-        )
+        return merged_metrics(self._members, self._loader, names, others=others, **options)
 
     def _jobs_of_curves(self, **options: Unpack[ByPivotOptions]) -> pl.DataFrame:
         """Return the table of the jobs that merged frames are of: of a chain, its last one."""

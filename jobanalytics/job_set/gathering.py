@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypedDict, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, get_args
 
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["Gathered", "IncompleteMetricsWarning", "LoadOptions", "OnError", "gather"]
+__all__ = ["IncompleteMetricsWarning", "LoadOptions", "OnError", "gather"]
 
 Result = TypeVar("Result")
 
@@ -45,14 +44,6 @@ class LoadOptions(TypedDict, total=False):
     on_error: OnError
 
 
-@dataclass
-class Gathered(Generic[Result]):
-    """What came of the jobs: a result or an error for each."""
-
-    results: dict[QuantumJob, Result] = field(default_factory=dict)
-    errors: dict[QuantumJob, JobAnalyticsError] = field(default_factory=dict)
-
-
 def gather(
     jobs: Sequence[QuantumJob],
     read: Callable[
@@ -60,12 +51,13 @@ def gather(
         Iterator[tuple[QuantumJob, Future[Result]]],
     ],
     what: str,
+    errors: dict[QuantumJob, JobAnalyticsError],
     *,
     is_kept: bool = True,
     progress: bool = True,
     on_error: OnError = "raise",
-) -> Gathered[Result]:
-    """Read something of each job, those of one source together.
+) -> Iterator[tuple[QuantumJob, Result]]:
+    """Read something of each job, those of one source together, and give it as it comes.
 
     Parameters
     ----------
@@ -75,6 +67,8 @@ def gather(
         Takes a source, the jobs of it, and a function to count log lines with.
     what : str
         What is read, for the progress bar and for errors.
+    errors : dict
+        Takes the errors that are collected.
     is_kept : bool
         Whether the jobs keep what is read, for errors.
     progress, on_error
@@ -91,33 +85,29 @@ def gather(
     """
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
-    gathered: Gathered[Result] = Gathered()
+    count = 0
     with Progress(len(jobs), what, shown=progress) as bar:
         for source, own in by_source(jobs).items():
             # Closed at once when something is raised here: nothing goes on behind a user's back.
             with closing(read(source, own, bar.add_lines)) as outcomes:  # type: ignore[type-var]
                 try:
                     for job, outcome in outcomes:
-                        _sort(job, outcome, gathered, on_error)
+                        try:
+                            result = outcome.result()
+                        except JobAnalyticsError as error:
+                            if on_error == "raise":
+                                raise
+                            errors[job] = error
+                        else:
+                            count += 1
+                            yield job, result
                         bar.add_job()
                 except (JobAnalyticsError, KeyboardInterrupt) as error:
                     kept = "; the same call goes on from there" * is_kept
                     error.add_note(
-                        f"Until then {len(gathered.results):,} of {counted(len(jobs), 'job')} had "
+                        f"Until then {count:,} of {counted(len(jobs), 'job')} had "
                         f"been read ({what}){kept}."
                     )
                     if on_error == "raise" and isinstance(error, JobAnalyticsError):
                         error.add_note("on_error='collect' leaves out the jobs that fail.")
                     raise
-    return gathered
-
-
-def _sort(
-    job: QuantumJob, outcome: Future[Result], gathered: Gathered[Result], on_error: OnError
-) -> None:
-    try:
-        gathered.results[job] = outcome.result()
-    except JobAnalyticsError as error:
-        if on_error == "raise":
-            raise
-        gathered.errors[job] = error

@@ -8,6 +8,7 @@ import polars as pl
 
 from jobanalytics import comparison, tables
 from jobanalytics.comparison.groups import HYPERPARAMETER, TAG, find_group_column, group_names
+from jobanalytics.distinct import runs_of
 from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def partition_column(table: pl.DataFrame, partition_by: str | None) -> str | Non
 
 def of_jobs(table: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the jobs in a table: a job without a record is left out."""
+    if {arn for arn, _, _ in runs_of(frame["job_arn"])} <= set(table["job_arn"]):
+        return frame
     return frame.join(table, on="job_arn", how="semi", maintain_order="left")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -24,7 +25,7 @@ from jobanalytics.schema import CURVE_X, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from jobanalytics.comparison.groups import GroupsLike
     from jobanalytics.job_set.gathering import OnError
     from jobanalytics.job_set.plots import Plots
+    from jobanalytics.job_set.set_merge import Others
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["JobSet"]
@@ -142,14 +144,19 @@ class JobSet(JobFrames):
         A metric has the same row whether it is named or not: times are those of the merged rows
         of all metrics, and seconds count from the first time that the job logged any of them.
         """
-        frame = self._merged(*metrics, with_others=True, **options)
-        return comparison.summary(frame, *map(column_of, metrics), goal=goal)
+        columns = list(map(column_of, metrics))
+        # Who gives the goal of another metric is told whether there is one.
+        others: Others = (
+            "merged" if isinstance(goal, Mapping) and goal.keys() - columns else "in rows"
+        )
+        frame = self._merged(*metrics, others=others, **options)
+        return comparison.summary(frame, *columns, goal=goal)
 
     def leaderboard(
         self, metric: str, *, goal: str, k: int | None = None, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
         """Put the jobs in the order of their best; see `jobanalytics.comparison.leaderboard`."""
-        frame = self._merged(metric, with_others=True, **options)
+        frame = self._merged(metric, others="merged", **options)
         jobs = self.table(**loading(options))
         frame = of_jobs(jobs, frame)
         return comparison.leaderboard(frame, column_of(metric), goal=goal, k=k, jobs=jobs)
@@ -172,7 +179,9 @@ class JobSet(JobFrames):
         x = one_of("x", x, tuple(CURVE_X))
         by_iteration = x == "iteration_number" or options.get("chains") not in (None, False)
         pivot = MetricType.ITERATION_NUMBER if by_iteration else MetricType.TIMESTAMP
-        frame = self._merged(metric, with_others=x == "elapsed", metric_type=pivot, **options)
+        # The time that elapsed counts from the first value of any metric.
+        others: Others = "in rows" if x == "elapsed" else "left out"
+        frame = self._merged(metric, others=others, metric_type=pivot, **options)
         return comparison.curves(frame, column_of(metric), x=x, smooth=smooth, every=every)
 
     def bands(
@@ -221,7 +230,7 @@ class JobSet(JobFrames):
         **options: Unpack[ByPivotOptions],
     ) -> pl.DataFrame:
         """Compare groups by where their jobs ended; see `jobanalytics.comparison.compare`."""
-        frame = self._merged(metric, with_others=False, **options)
+        frame = self._merged(metric, **options)
         jobs = self._jobs_of_curves(**options)
         check_groups(jobs, by)
         return comparison.compare(

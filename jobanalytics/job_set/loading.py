@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from jobanalytics.completeness import counted
 from jobanalytics.concurrently import concurrently
 from jobanalytics.distinct import runs_of
 from jobanalytics.job_set.gathering import IncompleteMetricsWarning, LoadOptions, gather
+from jobanalytics.job_source import under_arn
 from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 __all__ = ["Loader", "warn_of_incomplete"]
 
 Result = TypeVar("Result")
+_Read: TypeAlias = (
+    "Callable[[JobSource, list[QuantumJob], Callable[[int], None]], "
+    "Iterator[tuple[QuantumJob, Future[Result]]]]"
+)
+
+# What is merged at once; of what is not kept, as much is held.
+_ROWS_AT_ONCE = 2_000_000
 
 
 class Loader:
@@ -61,7 +70,7 @@ class Loader:
 
     def records(self, **options: Unpack[LoadOptions]) -> list[dict[str, Any]]:
         """Return the jobs' records under the set's names, without those that failed."""
-        found = self._gather("records", self._members, _read_records, **options)
+        found = self._gather_all("records", self._members, _read_records, **options)
         return [
             member.renamed(found[member.arn]) for member in self._members if member.arn in found
         ]
@@ -71,7 +80,7 @@ class Loader:
         known = self._known_names()
         unknown = [member for member in self._members if member.arn not in known]
         if unknown:
-            self._gather("records", unknown, _read_records, **options)
+            self._gather_all("records", unknown, _read_records, **options)
         return self._known_names()
 
     def _known_names(self) -> dict[str, str]:
@@ -81,42 +90,41 @@ class Loader:
                 self._names[member.arn] = member.known_name
         return self._names
 
-    def readings(
-        self, metrics: Collection[str] | None = None, /, **options: Unpack[LoadOptions]
-    ) -> dict[str, Reading]:
-        """Return each job's metrics by ARN, some at least; warn of those that are not complete."""
-        found = self._gather("metrics", self._members, _reader(metrics), **options)
-        doubtful = [
-            member
-            for member in self._members
-            if member.arn in found and not found[member.arn].is_complete
-        ]
-        if doubtful:
-            first = doubtful[0]
-            warn_of_incomplete(
-                f"The metrics of {len(doubtful):,} of {counted(len(self._members), 'job')} may "
-                f"not be all, such as those of {first.known_name!r}: "
-                f"{found[first.arn].certificate['notes']} jobs.completeness() tells of each job."
-            )
-        return found
+    def observations(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
+        """Return all jobs' observations; without ``job_name``."""
+        return pl.concat(list(self.observations_in_parts(**options)))
 
-    def observations(
+    def observations_in_parts(
         self, metrics: Collection[str] | None = None, /, **options: Unpack[LoadOptions]
-    ) -> pl.DataFrame:
-        """Return all jobs' observations, of some metrics at least; without ``job_name``.
+    ) -> Iterator[pl.DataFrame]:
+        """Give all jobs' observations, of some metrics at least, some jobs at a time.
 
-        Merging has no use for the names.
+        One part at least, and each job in one. Warns at last of jobs that are not complete.
         """
-        readings = self.readings(metrics, **options)
-        return pl.concat(
-            [OBSERVATIONS.to_frame()]
-            + [_under(reading.observations, arn) for arn, reading in sorted(readings.items())]
-        )
+        nothing = OBSERVATIONS.to_frame()
+        waiting, rows = [nothing], 0
+        doubts: dict[Member, str] = {}
+        for member, reading in self._gather("metrics", self._members, _reader(metrics), **options):
+            if not reading.is_complete:
+                doubts[member] = reading.certificate["notes"]
+            waiting.append(under_arn(reading.observations, member.arn))
+            rows += waiting[-1].height
+            if rows >= _ROWS_AT_ONCE:
+                yield pl.concat(waiting)
+                waiting, rows = [nothing], 0
+        yield pl.concat(waiting)
+        if doubts:
+            first = next(member for member in self._members if member in doubts)
+            warn_of_incomplete(
+                f"The metrics of {len(doubts):,} of {counted(len(self._members), 'job')} may "
+                f"not be all, such as those of {first.known_name!r}: {doubts[first]} "
+                "jobs.completeness() tells of each job."
+            )
 
     def completeness(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
         """Return the certificates of the jobs' last readings; reads where there was none."""
         unread = [member for member in self._members if not _was_read(member)]
-        self._gather("metrics", unread, _reader(), **options)
+        self._gather_all("metrics", unread, _reader(), **options)
         found = self.each(
             "records",
             [member for member in self._members if _was_read(member)],
@@ -179,41 +187,50 @@ class Loader:
         ) -> Iterator[tuple[QuantumJob, Future[Result]]]:
             return concurrently(action, jobs)
 
-        return self._gather(what, wanted, read, is_kept=is_kept, **options)
+        return self._gather_all(what, wanted, read, is_kept=is_kept, **options)
+
+    def _gather_all(
+        self,
+        what: str,
+        wanted: Sequence[Member],
+        read: _Read[Result],
+        *,
+        is_kept: bool = True,
+        **options: Unpack[LoadOptions],
+    ) -> dict[str, Result]:
+        """Gather something of some members; return the results in the set's order, by ARN."""
+        found = dict(self._gather(what, wanted, read, is_kept=is_kept, **options))
+        return {member.arn: found[member] for member in wanted if member in found}
 
     def _gather(
         self,
         what: str,
         wanted: Sequence[Member],
-        read: Callable[
-            [JobSource, list[QuantumJob], Callable[[int], None]],
-            Iterator[tuple[QuantumJob, Future[Result]]],
-        ],
+        read: _Read[Result],
         *,
         is_kept: bool = True,
         **options: Unpack[LoadOptions],
-    ) -> dict[str, Result]:
-        """Gather something of some members; give the results in the set's order, by ARN."""
+    ) -> Iterator[tuple[Member, Result]]:
+        """Gather something of some members, and give it as it comes; remember what failed."""
         if unknown := sorted(options.keys() - LoadOptions.__annotations__.keys()):
             raise TypeError(f"There is no argument {unknown[0]!r}.")
-        jobs = [member.job for member in wanted]
-        gathered = gather(jobs, read, what, is_kept=is_kept, **options)
+        members = {member.job: member for member in wanted}
+        errors: dict[QuantumJob, JobAnalyticsError] = {}
+        results = gather(list(members), read, what, errors, is_kept=is_kept, **options)
+        with closing(results):  # type: ignore[type-var]
+            for job, result in results:
+                yield members[job], result
         for member in wanted:
             self._errors.pop((what, member.arn), None)
-        failed = [member for member in wanted if member.job in gathered.errors]
+        failed = [member for member in wanted if member.job in errors]
         for member in failed:
-            self._errors[what, member.arn] = (member, gathered.errors[member.job])
+            self._errors[what, member.arn] = (member, errors[member.job])
         if failed:
             first, of = failed[0], counted(len(self._members), "job")
             warn_of_incomplete(
                 f"{len(failed):,} of {of} left out ({what}), such as {first.known_name!r}: "
-                f"{gathered.errors[first.job]} jobs.errors() lists them."
+                f"{errors[first.job]} jobs.errors() lists them."
             )
-        return {
-            member.arn: gathered.results[member.job]
-            for member in wanted
-            if member.job in gathered.results
-        }
 
 
 def warn_of_incomplete(text: str) -> None:
@@ -227,21 +244,9 @@ def _read_records(
     return source.read_records(jobs)
 
 
-def _reader(
-    metrics: Collection[str] | None = None,
-) -> Callable[
-    [JobSource, list[QuantumJob], Callable[[int], None]],
-    Iterator[tuple[QuantumJob, Future[Reading]]],
-]:
+def _reader(metrics: Collection[str] | None = None) -> _Read[Reading]:
     return lambda source, jobs, on_lines: source.read_metrics(jobs, on_lines, metrics)
 
 
 def _was_read(member: Member) -> bool:
     return member.job._last_reading() is not None  # noqa: SLF001 - of this package
-
-
-def _under(frame: pl.DataFrame, arn: str) -> pl.DataFrame:
-    """Return a frame under the ARN that its job has in the set, in most cases its own."""
-    if frame.is_empty() or frame["job_arn"][0] == arn:
-        return frame
-    return frame.with_columns(pl.lit(arn).alias("job_arn"))

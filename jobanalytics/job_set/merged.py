@@ -11,13 +11,8 @@ from jobanalytics import comparison, merging, tables
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.loading import warn_of_incomplete
-from jobanalytics.job_set.selection import (
-    check_logged,
-    column_of,
-    statistic_of,
-    without_pivot,
-)
-from jobanalytics.job_set.shared_cells import count_shared
+from jobanalytics.job_set.selection import check_logged, check_names, column_of, statistic_of
+from jobanalytics.job_set.set_merge import SetMerge
 from jobanalytics.schema import MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -27,9 +22,10 @@ if TYPE_CHECKING:
     from jobanalytics.job_set.loading import Loader
     from jobanalytics.job_set.members import Members
     from jobanalytics.job_set.options import LoadOptions
+    from jobanalytics.job_set.set_merge import Others
     from jobanalytics.merging import StatisticLike
 
-__all__ = ["lineage_of", "merged_metrics"]
+__all__ = ["iterations_of", "lineage_of", "merged_metrics"]
 
 
 def merged_metrics(
@@ -37,7 +33,7 @@ def merged_metrics(
     loader: Loader,
     names: Sequence[str] = (),
     *,
-    with_others: bool = False,
+    others: Others = "left out",
     metric_type: MetricType | str = MetricType.ITERATION_NUMBER,
     statistic: StatisticLike = MetricStatistic.MAX,
     across_nodes: StatisticLike | None = None,
@@ -54,11 +50,12 @@ def merged_metrics(
         Loads them.
     names : sequence of str
         Metrics that have to be there; all, if there are none.
-    with_others : bool
-        Merge the other metrics too.
+    others : str
+        What becomes of metrics that are not named; see `Others`.
     metric_type, statistic, across_nodes, chains, **options
         See `ByPivotOptions`.
     """
+    check_names(names)
     metric_type = MetricType.of(metric_type)
     merging.check_statistic(statistic)
     if across_nodes is not None:
@@ -68,65 +65,62 @@ def merged_metrics(
         raise InvalidArgumentError(
             "Chains of jobs are joined by iteration; leave out metric_type, or chains."
         )
-    if names and not with_others and not joined:
+    merge = SetMerge(names, others, metric_type, statistic)
+    iterations = []
+    wanted = None
+    if names and others == "left out" and not joined:
         of = (one for one in (statistic, across_nodes) if isinstance(one, Mapping))
-        wanted = [*names, *(name for one in of for name in one)]
-        everything = _observations_of(loader, wanted, **options)
-    else:
-        everything = loader.observations(**options)
+        wanted = {*names, *(name for one in of for name in one)}
+    for observations in loader.observations_in_parts(wanted, **options):
+        merge.add(observations)
+        if joined:
+            iterations.append(iterations_of(observations))
+    if wanted is not None and not wanted <= merge.logged.keys():
+        # Who says which ones are there has to know all.
+        for observations in loader.observations_in_parts(**options):
+            merge.learn_metrics(observations)
     whose = "that could be read" if loader.has_left_out("metrics") else "of the set"
-    logged = check_logged(everything, names, metric_type, whose)
-    observations, kept = everything, logged
-    if names and not with_others:
-        observations, kept = everything.filter(pl.col("metric").is_in(names)), list(names)
-        statistic = statistic_of(statistic, kept, logged)
-    _warn_of_jobs_without(observations, metric_type, members)
-    frame = loader.named(merging.merge_metrics(observations, metric_type, statistic))
-    loader.shared_cells = count_shared(observations, frame, names or logged, metric_type)
+    check_logged(names, merge.logged, metric_type, whose)
+    merge.warn_of_unknown()
+    _warn_of_jobs_without(merge.without_pivot(), metric_type, members)
+    frame = loader.named(merge.frame())
+    loader.shared_cells = merge.shared_cells
     if across_nodes is not None:
-        columns, others = ([column_of(name) for name in some] for some in (kept, logged))
-        across_nodes = statistic_of(across_nodes, columns, others)
+        columns, logged = (list(map(column_of, some)) for some in (merge.merged, merge.logged))
+        across_nodes = statistic_of(across_nodes, columns, logged)
         frame = comparison.join_nodes(frame, across_nodes)
     if joined:
         parents = None if isinstance(chains, bool) else chains
-        frame = tables.join_chains(
-            frame, lineage_of(members, loader, everything, parents, **options)
-        )
+        lineage = lineage_of(members, loader, pl.concat(iterations), parents, **options)
+        frame = tables.join_chains(frame, lineage)
     # Where nothing was logged at all, the metrics that are asked for have no column yet.
     missing = sorted({column_of(name) for name in names} - set(frame.columns))
     return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing)
 
 
-def _observations_of(
-    loader: Loader, wanted: Sequence[str], /, **options: Unpack[LoadOptions]
-) -> pl.DataFrame:
-    """Load the observations of some metrics at least; all of them, where one is not there.
-
-    Who says then which ones are there has to know all.
-    """
-    names = {name for name in wanted if isinstance(name, str)}
-    some = loader.observations(names, **options)
-    if names <= set(some["metric"].unique()):
-        return some
-    return loader.observations(**options)
+def iterations_of(observations: pl.DataFrame) -> pl.DataFrame:
+    """Return ``first_iteration`` and ``last_iteration`` of each ``job_arn``."""
+    number = pl.col("iteration_number")
+    return observations.group_by("job_arn").agg(
+        first_iteration=number.min(), last_iteration=number.max()
+    )
 
 
 def lineage_of(
     members: Members,
     loader: Loader,
-    observations: pl.DataFrame,
+    iterations: pl.DataFrame,
     parents: Mapping[Any, Any] | None,
     **options: Unpack[LoadOptions],
 ) -> pl.DataFrame:
-    """Find the jobs that went on from others; see `JobSet.lineage`."""
+    """Find the jobs that went on from others, by what `iterations_of` says of each.
+
+    See `JobSet.lineage`.
+    """
     records = loader.records(**options)
     checkpoints = [(record.get("checkpointConfig") or {}).get("s3Uri") for record in records]
     jobs = tables.jobs_table(records).with_columns(
         checkpoint_s3_uri=pl.Series(checkpoints, dtype=pl.String)
-    )
-    number = pl.col("iteration_number")
-    iterations = observations.group_by("job_arn").agg(
-        first_iteration=number.min(), last_iteration=number.max()
     )
     known = set(jobs["job_arn"])
     named = None if parents is None else _by_arn(members, loader, parents)
@@ -154,11 +148,8 @@ def _by_arn(members: Members, loader: Loader, parents: Any) -> dict[str, str | N
     }
 
 
-def _warn_of_jobs_without(
-    observations: pl.DataFrame, metric_type: MetricType, members: Members
-) -> None:
+def _warn_of_jobs_without(lost: pl.DataFrame, metric_type: MetricType, members: Members) -> None:
     """Warn of jobs whose values have no pivot, so that they are not in the frame at all."""
-    lost = without_pivot(observations, metric_type)
     if lost.is_empty():
         return
     arn, metric = lost.row(0)

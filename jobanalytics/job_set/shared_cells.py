@@ -10,7 +10,7 @@ import polars as pl
 from jobanalytics.job_set.selection import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jobanalytics.schema import MetricType
 
@@ -25,11 +25,15 @@ class SharedCells:
     jobs: int
     pivot: MetricType
 
+    def __add__(self, other: SharedCells) -> SharedCells:
+        """Add those of other jobs."""
+        return SharedCells(self.values + other.values, self.jobs + other.jobs, self.pivot)
+
 
 def count_shared(
     observations: pl.DataFrame,
-    merged: pl.DataFrame,
-    metrics: Sequence[str],
+    frames: Sequence[pl.DataFrame],
+    counts: Mapping[str, int],
     pivot: MetricType,
 ) -> SharedCells:
     """Count the values that a merge has no cell of their own for.
@@ -38,22 +42,28 @@ def count_shared(
 
     Parameters
     ----------
-    observations, merged : polars.DataFrame
-        What was merged, and the metrics frame of it.
-    metrics : sequence of str
-        The metrics to count of, as they were logged.
+    observations, frames : polars.DataFrame
+        What was merged, and the metrics frames of it, each of other jobs.
+    counts : mapping of str to int
+        How many values with the pivot the metrics have that are counted.
     pivot : MetricType
         What it was merged by.
     """
-    every = merged.columns[merged.columns.index("node_id") + 1 :]
-    filled = sum(merged[column].count() for column in every)
-    if observations[pivot.value].count() == filled:
+    cells = [
+        frame.select("job_arn", *({*map(column_of, counts)} & {*frame.columns})) for frame in frames
+    ]
+    filled = sum(column.count() for frame in cells for column in frame.drop("job_arn"))
+    if filled == sum(counts.values()):
         return SharedCells(0, 0, pivot)
-    columns = [name for name in map(column_of, metrics) if name in every]
-    is_in_a_cell = pl.col("metric").is_in(list(metrics)) & pl.col(pivot.value).is_not_null()
+    is_in_a_cell = pl.col("metric").is_in(list(counts)) & pl.col(pivot.value).is_not_null()
     values = observations.filter(is_in_a_cell).group_by("job_arn").agg(values=pl.len())
-    cells = merged.group_by("job_arn").agg(cells=pl.sum_horizontal(pl.col(columns).count()))
+    of_jobs = [
+        frame.group_by("job_arn").agg(cells=pl.sum_horizontal(pl.exclude("job_arn").count()))
+        for frame in cells
+    ]
     spare = pl.col("values") - pl.col("cells")
-    found = values.join(cells, on="job_arn").select(values=spare.sum(), jobs=(spare > 0).sum())
+    found = values.join(pl.concat(of_jobs), on="job_arn").select(
+        values=spare.sum(), jobs=(spare > 0).sum()
+    )
     many, jobs = found.row(0)
     return SharedCells(many, jobs, pivot)

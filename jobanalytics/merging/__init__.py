@@ -6,22 +6,31 @@ order, to the partial merge of the whole.
 """
 
 from jobanalytics.merging.conflict_table import conflicts
-from jobanalytics.merging.metrics_frame import merge_metrics, metrics_dict
+from jobanalytics.merging.metrics_frame import merge_metrics, merged_parts, metrics_dict
 from jobanalytics.merging.partial import (
     combine_partial_merges,
     finish_partial_merge,
     partial_merge,
 )
-from jobanalytics.merging.statistics import StatisticLike, UnknownMetricWarning, check_statistic
+from jobanalytics.merging.parts import side_by_side
+from jobanalytics.merging.statistics import (
+    StatisticLike,
+    Statistics,
+    UnknownMetricWarning,
+    check_statistic,
+)
 
 __all__ = [
     "StatisticLike",
+    "Statistics",
     "UnknownMetricWarning",
     "check_statistic",
     "combine_partial_merges",
     "conflicts",
     "finish_partial_merge",
     "merge_metrics",
+    "merged_parts",
     "metrics_dict",
     "partial_merge",
+    "side_by_side",
 ]

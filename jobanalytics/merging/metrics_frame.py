@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jobanalytics.merging.parts import parts_of_jobs, side_by_side
+from jobanalytics.merging.parts import of_each_part, side_by_side
 from jobanalytics.merging.rows import lay_into_columns, number_rows, with_pivot
 from jobanalytics.merging.statistics import StatisticLike, Statistics
 from jobanalytics.schema import METRICS_KEYS, MetricStatistic, MetricType
 
-__all__ = ["merge_metrics", "metrics_dict"]
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["merge_metrics", "merged_parts", "metrics_dict"]
 
 
 def merge_metrics(
@@ -61,13 +64,33 @@ def merge_metrics(
     statistics = Statistics(statistic)
     observations = with_pivot(observations, metric_type)
     statistics.warn_of_unknown(observations["metric"], metric_type)
-    return side_by_side(
-        _merged(part, metric_type, statistics) for part in parts_of_jobs(observations)
-    )
+    return side_by_side(merged_parts(observations, metric_type, statistics))
+
+
+def merged_parts(
+    observations: pl.DataFrame,
+    metric_type: MetricType,
+    statistics: Statistics,
+    columns: Collection[str] | None = None,
+) -> list[pl.DataFrame]:
+    """Merge the observations of some jobs after the other; `side_by_side` makes one frame of it.
+
+    Parameters
+    ----------
+    observations, metric_type, statistics
+        As `merge_metrics` takes them.
+    columns : collection of str, optional
+        The metrics that have a column, all by default. Rows are those of all metrics in any case.
+    """
+    observations = with_pivot(observations, metric_type)
+    return of_each_part(observations, lambda part: _merged(part, metric_type, statistics, columns))
 
 
 def _merged(
-    observations: pl.DataFrame, metric_type: MetricType, statistics: Statistics
+    observations: pl.DataFrame,
+    metric_type: MetricType,
+    statistics: Statistics,
+    columns: Collection[str] | None,
 ) -> pl.DataFrame:
     if statistics.need_order:
         observations = observations.sort("timestamp", "record")
@@ -75,6 +98,8 @@ def _merged(
     bound = MetricStatistic.MIN if smallest else MetricStatistic.MAX
     rows, row = number_rows(observations, metric_type, metric_type.companion, bound)
     values = observations.select("metric", "value", row.alias("row"))
+    if columns is not None:
+        values = values.filter(pl.col("metric").is_in(columns))
     return lay_into_columns(rows, values, statistics)
 
 

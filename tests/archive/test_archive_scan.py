@@ -5,11 +5,15 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from jobanalytics import JobSet
 from jobanalytics.archive.row_groups import archived, logged, row_groups
 from jobanalytics.schema import ARCHIVED_JOBS, ARCHIVED_OBSERVATIONS, JOBS, OBSERVATIONS
+
+NUMBERS = st.integers(0, 3) | st.integers(2**32 - 3, 2**32 - 1)
 
 
 def test_observations(archive, sweep):
@@ -58,11 +62,33 @@ def job(name, rows, metrics=("energy", "loss")):
 
 def test_what_is_archived_comes_back_in_the_order_of_the_log():
     frame = job("a", 100, ("z", "a", "m"))
-    rows = archived(frame, "a", "arn:own")
+    rows = archived(frame, "a", frame["job_arn"][0])
     assert rows.schema == ARCHIVED_OBSERVATIONS
     assert rows["metric"].is_sorted()
     assert dict(rows.select("metric", "place").unique().iter_rows()) == {"z": 0, "a": 1, "m": 2}
-    assert_frame_equal(logged(rows.sample(fraction=1, shuffle=True, seed=1), "arn:a"), frame)
+    assert_frame_equal(logged(rows.sample(fraction=1, shuffle=True, seed=1)), frame)
+
+
+@given(st.lists(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=9, unique=True), max_size=4))
+def test_jobs_stay_together_and_each_comes_back_in_its_order(jobs):
+    """Also where a record or a place is as large as it can be."""
+    rows = [(f"arn:{number}", *each) for number, own in enumerate(jobs) for each in own]
+    frame = pl.DataFrame(
+        [
+            {"job_arn": arn, "record": record, "place": place, "value": place}
+            for arn, record, place in rows
+        ],
+        schema={name: ARCHIVED_OBSERVATIONS[name] for name in ("job_arn", "record", "place")}
+        | {"value": pl.Float64},
+    )
+    others = ARCHIVED_OBSERVATIONS.keys() - frame.columns
+    frame = frame.with_columns(
+        pl.lit(None, ARCHIVED_OBSERVATIONS[name]).alias(name) for name in sorted(others)
+    )
+    found = logged(frame.select(list(ARCHIVED_OBSERVATIONS)))
+    assert found.select("job_arn", "record", "value").rows() == [
+        (arn, record, place) for arn, record, place in sorted(rows)
+    ]
 
 
 def groups_of(*sizes):

@@ -41,9 +41,17 @@ def test_all_of_few_are_kept(synced):
     assert is_kept(jobs) == {True}
 
 
-def test_what_is_kept_is_not_read_again(synced, tmp_path, many):
+def test_many_are_not_kept_though_all_are_asked_for(synced, sweep, many):
+    jobs = synced.jobs()
+    assert_frame_equal(jobs.metrics(), JobSet(sweep).metrics())
+    assert_frame_equal(jobs.observations(), JobSet(sweep).observations())
+    assert is_kept(jobs) == {False}
+
+
+def test_what_is_kept_is_not_read_again(synced, tmp_path, monkeypatch):
     jobs = synced.jobs()
     metrics = jobs.metrics()
+    monkeypatch.setattr(source, "_ROWS_KEPT", 0)
     for path in Path(tmp_path, "archive", "observations").iterdir():
         path.unlink()
     assert_frame_equal(jobs.metrics("energy"), metrics.select(jobs.metrics("energy").columns))

@@ -47,8 +47,7 @@ def encode(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """
     if not texts.is_empty() and not texts.null_count() and is_constant(texts):
         return pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(texts)), texts.head(1)
-    # Categories of its own count from 0, and are gone with the column.
-    categories = texts.cast(pl.Categorical(pl.Categories.random()))
-    distinct = categories.unique().drop_nulls()
-    in_order = distinct.to_physical().arg_sort()
-    return categories.to_physical(), distinct.cast(pl.String).gather(in_order)
+    # Categories of its own count from 0, and are gone with the column that is of them.
+    categories = pl.Categories.random()
+    column = texts.cast(pl.Categorical(categories))
+    return column.to_physical(), categories.to_series()

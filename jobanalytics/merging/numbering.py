@@ -31,7 +31,7 @@ def number_distinct(columns: Sequence[pl.Series], length: int) -> pl.Series:
         UInt32, of this length, as the columns; zeros if there are no columns.
     """
     if not columns:
-        return pl.repeat(0, length, dtype=pl.UInt32, eager=True)
+        return _zeros(length)
     first, *others = (
         column if column.dtype == pl.String else column.to_physical() for column in columns
     )
@@ -75,5 +75,9 @@ def _dense(codes: pl.Series) -> pl.Series:
     length = cast("int", codes.max()) + 1
     if length > _LONGEST_TABLE * len(codes):
         return (codes.rank("dense") - 1).cast(pl.UInt32)
-    is_there = pl.repeat(0, length, dtype=pl.UInt32, eager=True).scatter(codes, 1)
+    is_there = _zeros(length).scatter(codes, 1)
     return (is_there.cum_sum() - 1).gather(codes)
+
+
+def _zeros(length: int) -> pl.Series:
+    return pl.Series([0], dtype=pl.UInt32).new_from_index(0, length)

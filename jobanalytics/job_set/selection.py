@@ -41,7 +41,7 @@ def logged_metrics(observations: pl.DataFrame, metric_type: MetricType) -> dict[
 
 
 def check_logged(
-    names: Iterable[str], logged: Mapping[str, int], metric_type: MetricType, whose: str
+    names: Iterable[str], logged: Mapping[str, bool], metric_type: MetricType, whose: str
 ) -> None:
     """Raise if a metric of `names` cannot be merged.
 
@@ -49,8 +49,8 @@ def check_logged(
     ----------
     names : iterable of str
         What the user named. Where nothing at all was logged, any name may be.
-    logged : mapping of str to int
-        As `logged_metrics` gives it.
+    logged : mapping of str to bool
+        Each metric that was logged, and whether ever with the pivot.
     metric_type : MetricType
         The pivot.
     whose : str
@@ -67,7 +67,7 @@ def check_logged(
                 f"No job {whose} logged a metric {name!r}; logged were "
                 f"{list_of(list(logged))}{did_you_mean(name, logged)}"
             )
-        if logged.get(name) == 0:
+        if not logged.get(name, True):
             by_iteration = metric_type.value == "iteration_number"
             x = "elapsed" if by_iteration else "iteration_number"
             raise InvalidArgumentError(

@@ -52,31 +52,34 @@ class SetMerge:
         self._statistics = merging.Statistics(statistic)
         self._frames: list[pl.DataFrame] = []
         self._unmerged: list[pl.DataFrame] = []
-        self.logged: dict[str, int] = {}
-        """How many values with the pivot each metric has, sorted by metric."""
+        self.logged: dict[str, bool] = {}
+        """Each metric that was logged, sorted, and whether ever with the pivot."""
         self.shared_cells = SharedCells(0, 0, metric_type)
         """The values that were merged with others."""
 
     def add(self, observations: pl.DataFrame) -> None:
         """Merge all observations of some jobs."""
-        logged = self.learn_metrics(observations)
+        counts = self.learn_metrics(observations)
         columns = None if self._others == "merged" else self._names
         if self._others == "left out":
-            if logged.keys() - self._names:
+            if counts.keys() - self._names:
                 observations = observations.filter(pl.col("metric").is_in(self._names))
             columns = None
         self._unmerged.append(self._without_pivot(observations))
         frames = merging.merged_parts(observations, self._metric_type, self._statistics, columns)
         self._frames += frames
-        counts = {name: logged[name] for name in self._names or logged if name in logged}
+        if self._names:
+            counts = {name: counts[name] for name in self._names if name in counts}
         self.shared_cells += count_shared(observations, frames, counts, self._metric_type)
 
     def learn_metrics(self, observations: pl.DataFrame) -> dict[str, int]:
         """Count the metrics of observations, also of some that are not merged."""
-        logged = logged_metrics(observations, self._metric_type)
-        names = sorted({*self.logged, *logged})
-        self.logged = {name: self.logged.get(name, 0) + logged.get(name, 0) for name in names}
-        return logged
+        counts = logged_metrics(observations, self._metric_type)
+        names = sorted({*self.logged, *counts})
+        self.logged = {
+            name: self.logged.get(name, False) or counts.get(name, 0) > 0 for name in names
+        }
+        return counts
 
     def warn_of_unknown(self) -> None:
         """Warn of a statistic for a metric that was not logged."""
@@ -98,7 +101,7 @@ class SetMerge:
         That is a metric that a job logged only without the pivot, while other jobs have it in the
         frame, or while the job itself has nothing in it.
         """
-        in_frame = [name for name, count in self.logged.items() if count]
+        in_frame = [name for name, has_pivot in self.logged.items() if has_pivot]
         return (
             pl.concat(self._unmerged)
             .filter(pl.col("metric").is_in(in_frame) | ~pl.col("job_is_in"))

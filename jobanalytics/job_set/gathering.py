@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, get_args
 
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
+from jobanalytics.interrupts import let_pass
 from jobanalytics.job_set.progress import Progress
 from jobanalytics.job_source import by_source
 
@@ -108,6 +109,8 @@ def gather(
                         f"Until then {count:,} of {counted(len(jobs), 'job')} had "
                         f"been read ({what}){kept}."
                     )
-                    if on_error == "raise" and isinstance(error, JobAnalyticsError):
+                    if isinstance(error, KeyboardInterrupt):
+                        let_pass()
+                    elif on_error == "raise":
                         error.add_note("on_error='collect' leaves out the jobs that fail.")
                     raise

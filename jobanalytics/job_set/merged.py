@@ -10,6 +10,7 @@ import polars as pl
 from jobanalytics import comparison, merging, tables
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.interrupts import passing
 from jobanalytics.job_set.loading import warn_of_incomplete
 from jobanalytics.job_set.selection import check_logged, check_names, column_of, statistic_of
 from jobanalytics.job_set.set_merge import SetMerge
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["iterations_of", "lineage_of", "merged_metrics"]
 
 
+@passing()
 def merged_metrics(
     members: Members,
     loader: Loader,

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from jobanalytics import comparison, merging
 from jobanalytics.caller import level_of_caller
 from jobanalytics.comparison.latest_table import check_goal
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobTimeoutError
+from jobanalytics.interrupts import let_pass
 from jobanalytics.merging import UnknownMetricWarning
 from jobanalytics.schema import METRICS_KEYS, WATCHED
 from jobanalytics.watching.displays import open_display
@@ -25,15 +24,13 @@ from jobanalytics.watching.view import View, view, words_on_unlogged
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import polars as pl
+
     from jobanalytics.comparison.best import GoalLike
     from jobanalytics.job_set.members import Member
     from jobanalytics.merging import StatisticLike
 
 __all__ = ["watch"]
-
-# An interrupt is over once a page or two have been parsed; nobody waits for longer than seconds.
-_MOST_TRIES = 500
-_PAUSE_SECONDS = 0.01
 
 
 def watch(
@@ -73,28 +70,10 @@ def watch(
                 display.show(last)
             _warn_of_unlogged(words_on_unlogged(following.jobs, wanted))
         except KeyboardInterrupt:
-            try:
-                _let_pass()
-            except KeyboardInterrupt:  # Python's own, behind that of Polars
-                _let_pass()
+            let_pass()
             if last is not None:
                 display.show(last._replace(notes=(_on_stopping(following),)))
     return WATCHED.to_frame() if last is None else last.watched
-
-
-def _let_pass() -> None:
-    """Wait until an interrupt is over.
-
-    Polars raises it at whatever it is asked, while it still computes in any thread: so would a
-    caller's next line.
-    """
-    for _ in range(_MOST_TRIES):
-        try:
-            pl.select(0)
-        except KeyboardInterrupt:
-            time.sleep(_PAUSE_SECONDS)
-        else:
-            return
 
 
 def _on_stopping(following: Following) -> str:

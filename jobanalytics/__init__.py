@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         UnsafeBundleError,
     )
     from jobanalytics.export import Export, read_parquet
-    from jobanalytics.job_set import IncompleteMetricsWarning, JobSet
+    from jobanalytics.job_set import DefaultStatisticWarning, IncompleteMetricsWarning, JobSet
     from jobanalytics.local_job import LocalQuantumJob
     from jobanalytics.merging import (
         UnknownMetricWarning,
@@ -93,7 +93,7 @@ _HOMES = {
         "UnsafeBundleError",
     ],
     "jobanalytics.export": ["Export", "read_parquet"],
-    "jobanalytics.job_set": ["IncompleteMetricsWarning", "JobSet"],
+    "jobanalytics.job_set": ["DefaultStatisticWarning", "IncompleteMetricsWarning", "JobSet"],
     "jobanalytics.local_job": ["LocalQuantumJob"],
     "jobanalytics.merging": [
         "UnknownMetricWarning",
@@ -122,6 +122,7 @@ __all__ = [
     "BundleExistsError",
     "BundleWarning",
     "CredentialsError",
+    "DefaultStatisticWarning",
     "Export",
     "FrameSchemaError",
     "IncompleteMetricsError",

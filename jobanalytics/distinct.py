@@ -9,7 +9,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["begins_of_runs", "encode", "is_constant", "runs_of"]
+__all__ = ["begins_of_runs", "encode", "is_constant", "runs_of", "stand_together"]
 
 
 def begins_of_runs(columns: Iterable[pl.Series]) -> pl.Series | None:
@@ -31,6 +31,11 @@ def runs_of(column: pl.Series) -> list[tuple[Any, int, int]]:
     runs = column.rle().struct.unnest()
     starts = runs["len"].cum_sum() - runs["len"]
     return list(zip(runs["value"], starts, runs["len"], strict=True))
+
+
+def stand_together(column: pl.Series) -> bool:
+    """Say whether equal values are neighbours, so that there are as many runs as values."""
+    return not column.rle().struct.field("value").is_duplicated().any()
 
 
 def is_constant(column: pl.Series) -> bool:

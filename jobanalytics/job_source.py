@@ -62,6 +62,13 @@ class JobSource(ABC):
             are then not kept.
         """
 
+    def keeps_metrics(
+        self,
+        jobs: Sequence[QuantumJob],  # noqa: ARG002 - for those of which there may be too many
+    ) -> bool:
+        """Say whether jobs keep what is read of their metrics."""
+        return True
+
     @abstractmethod
     def read_records(
         self, jobs: Sequence[QuantumJob]

@@ -21,6 +21,7 @@ NAMES = [
     "BundleExistsError",
     "BundleWarning",
     "CredentialsError",
+    "DefaultStatisticWarning",
     "Export",
     "FrameSchemaError",
     "IncompleteMetricsError",

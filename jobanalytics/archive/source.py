@@ -55,8 +55,17 @@ class ArchiveSource(JobSource):
                 continue
             yield job, returned(job._last_reading())  # noqa: SLF001
         # What is kept is all there is of a job.
-        is_kept = sum(map(_rows, unread)) <= _ROWS_KEPT
+        is_kept = self.keeps_metrics(unread)
         yield from self._read(unread, on_lines, None if is_kept else metrics, is_kept=is_kept)
+
+    def keeps_metrics(self, jobs: Sequence[QuantumJob]) -> bool:
+        """Say whether jobs keep what is read: not, where all of them are more than is kept."""
+        unread = [
+            job
+            for job in cast("Sequence[ArchivedQuantumJob]", jobs)
+            if job._known_observations() is None  # noqa: SLF001 - of this package
+        ]
+        return sum(map(_rows, unread)) <= _ROWS_KEPT
 
     def _read(
         self,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.archive.row_groups import row_groups
-from jobanalytics.distinct import runs_of
+from jobanalytics.distinct import runs_of, stand_together
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError, JobAnalyticsError
 from jobanalytics.schema import (
     ARCHIVED_LINES,
@@ -156,10 +156,9 @@ def read_rows_of(
             raise ArchiveDamagedError(f"{name} has not the {count:,} values of {job.name!r}.")
     rows = pl.concat(parts)
     _checked(texts_of_categories(rows.clear()), file, name)
-    runs = runs_of(rows["job_arn"])
-    if len({arn for arn, _, _ in runs}) < len(runs):  # as we do not write it
-        return rows.sort("job_arn", maintain_order=True)
-    return rows
+    if stand_together(rows["job_arn"]):
+        return rows
+    return rows.sort("job_arn", maintain_order=True)  # as we do not write it
 
 
 def by_job(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

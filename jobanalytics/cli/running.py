@@ -83,20 +83,14 @@ class Run:
                     code = code_of(getattr(errors, table["error"][0]))
         return code
 
-    def speak_of_shared_cells(self) -> None:
+    def speak_of_merged_cells(self) -> None:
         """Say what several values of one cell became, where the user may not know of them."""
         for jobs in self.sets if self.merges_by_default else ():
-            shared = jobs._loader.shared_cells  # noqa: SLF001 - of this package
-            if shared is not None and shared.values:
+            cells = jobs._loader.merged_cells  # noqa: SLF001 - of this package
+            if not cells.is_empty():
                 # Polars is loaded by now, which --help has no use for.
-                counted = import_module("jobanalytics.completeness").counted
-                pivot = shared.pivot.value.removesuffix("_number")
-                shares = "shares its" if shared.values == 1 else "share their"
-                self.warn(
-                    f"{counted(shared.values, 'value')} of {counted(shared.jobs, 'job')} "
-                    f"{shares} cell (job, {pivot}, node) with another one; the largest was taken, "
-                    "--statistic says what else"
-                )
+                words = import_module("jobanalytics.job_set.merged_cells").words_on(cells)
+                self.warn(f"{words}; the largest was taken, --statistic says what else")
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -108,8 +102,9 @@ class Run:
             if category.__name__ == "IncompleteMetricsWarning":
                 self.is_incomplete = True
             text = spoken(message)
-            # Each of these jobs is named in the end.
+            # Each of these jobs is named in the end, and what was merged is said there.
             is_named = bool(self.sets) and " left out (" in text
+            is_named |= category.__name__ == "DefaultStatisticWarning"
             if text not in said and not is_named:
                 said.add(text)
                 self.warn(text)
@@ -169,7 +164,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(*arguments, **options) or ExitCode.FINE
             if code == ExitCode.FINE:
-                run.speak_of_shared_cells()
+                run.speak_of_merged_cells()
                 code = run.left_out()
             if code == ExitCode.FINE and run.is_incomplete and not run.accepts_incomplete:
                 code = ExitCode.DATA

@@ -2,5 +2,6 @@
 
 from jobanalytics.job_set.gathering import IncompleteMetricsWarning
 from jobanalytics.job_set.job_set import JobSet
+from jobanalytics.job_set.merged_cells import DefaultStatisticWarning
 
-__all__ = ["IncompleteMetricsWarning", "JobSet"]
+__all__ = ["DefaultStatisticWarning", "IncompleteMetricsWarning", "JobSet"]

@@ -9,6 +9,7 @@ import polars as pl
 
 from jobanalytics import tables
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.interrupts import passing
 from jobanalytics.job_set.downloads import folders_of, store_bundle
 from jobanalytics.job_set.jobs import Jobs
 from jobanalytics.job_set.members import Members
@@ -255,9 +256,9 @@ class JobFrames(Jobs):
             As `jobanalytics.tables.lineage` gives it. ``metrics(chains=True)``, and everything
             that compares, reads such a chain as one job.
         """
-        parts = self._loader.observations_in_parts(**options)
-        iterations = pl.concat([iterations_of(part) for part in parts])
-        return lineage_of(self._members, self._loader, iterations, parents, **options)
+        parts: list[pl.DataFrame] = []
+        self._loader.read_parts(lambda part: parts.append(iterations_of(part)), **options)
+        return lineage_of(self._members, self._loader, pl.concat(parts), parents, **options)
 
     # ------------------------------------------------------------------------------- within
 
@@ -280,7 +281,8 @@ class JobFrames(Jobs):
     def _merged(
         self, *names: str, others: Others = "left out", **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
-        return merged_metrics(self._members, self._loader, names, others=others, **options)
+        with passing():
+            return merged_metrics(self._members, self._loader, names, others=others, **options)
 
     def _jobs_of_curves(self, **options: Unpack[ByPivotOptions]) -> pl.DataFrame:
         """Return the table of the jobs that merged frames are of: of a chain, its last one."""

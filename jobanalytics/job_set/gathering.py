@@ -52,13 +52,13 @@ def gather(
         Iterator[tuple[QuantumJob, Future[Result]]],
     ],
     what: str,
-    errors: dict[QuantumJob, JobAnalyticsError],
+    take: Callable[[QuantumJob, Result], None],
     *,
     is_kept: bool = True,
     progress: bool = True,
     on_error: OnError = "raise",
-) -> Iterator[tuple[QuantumJob, Result]]:
-    """Read something of each job, those of one source together, and give it as it comes.
+) -> dict[QuantumJob, JobAnalyticsError]:
+    """Read something of each job, those of one source together, and take it as it comes.
 
     Parameters
     ----------
@@ -68,12 +68,17 @@ def gather(
         Takes a source, the jobs of it, and a function to count log lines with.
     what : str
         What is read, for the progress bar and for errors.
-    errors : dict
-        Takes the errors that are collected.
+    take : callable
+        Is called with each job and its result.
     is_kept : bool
         Whether the jobs keep what is read, for errors.
     progress, on_error
         See `LoadOptions`.
+
+    Returns
+    -------
+    dict
+        The errors that were collected.
 
     Raises
     ------
@@ -86,6 +91,7 @@ def gather(
     """
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
+    errors: dict[QuantumJob, JobAnalyticsError] = {}
     count = 0
     with Progress(len(jobs), what, shown=progress) as bar:
         for source, own in by_source(jobs).items():
@@ -101,7 +107,7 @@ def gather(
                             errors[job] = error
                         else:
                             count += 1
-                            yield job, result
+                            take(job, result)
                         bar.add_job()
                 except (JobAnalyticsError, KeyboardInterrupt) as error:
                     kept = "; the same call goes on from there" * is_kept
@@ -114,3 +120,4 @@ def gather(
                     elif on_error == "raise":
                         error.add_note("on_error='collect' leaves out the jobs that fail.")
                     raise
+    return errors

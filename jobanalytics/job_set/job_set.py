@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Unpack
 
 from jobanalytics import comparison, export
-from jobanalytics.comparison.arguments import one_of
+from jobanalytics.comparison.arguments import GOALS, one_of, whole_number
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.frames import JobFrames
 from jobanalytics.job_set.groups import (
@@ -19,8 +19,9 @@ from jobanalytics.job_set.groups import (
     with_groups,
 )
 from jobanalytics.job_set.members import Members
+from jobanalytics.job_set.merged_cells import warn_of_default
 from jobanalytics.job_set.options import ByPivotOptions, LoadOptions, MergeOptions, loading
-from jobanalytics.job_set.selection import column_of
+from jobanalytics.merging import column_of
 from jobanalytics.schema import CURVE_X, MetricStatistic, MetricType
 
 if TYPE_CHECKING:
@@ -150,15 +151,20 @@ class JobSet(JobFrames):
             "merged" if isinstance(goal, Mapping) and goal.keys() - columns else "in rows"
         )
         frame = self._merged(*metrics, others=others, **options)
-        return comparison.summary(frame, *columns, goal=goal)
+        table = comparison.summary(frame, *columns, goal=goal)
+        warn_of_default(self._loader.merged_cells, metrics, goal, options)
+        return table
 
     def leaderboard(
         self, metric: str, *, goal: str, k: int | None = None, **options: Unpack[ByPivotOptions]
     ) -> pl.DataFrame:
         """Put the jobs in the order of their best; see `jobanalytics.comparison.leaderboard`."""
+        goal = one_of("goal", goal, GOALS)
+        k = k if k is None else whole_number("k", k, least=1)
         frame = self._merged(metric, others="merged", **options)
         jobs = self.table(**loading(options))
         frame = of_jobs(jobs, frame)
+        warn_of_default(self._loader.merged_cells, [metric], goal, options)
         return comparison.leaderboard(frame, column_of(metric), goal=goal, k=k, jobs=jobs)
 
     def curves(
@@ -230,7 +236,9 @@ class JobSet(JobFrames):
         **options: Unpack[ByPivotOptions],
     ) -> pl.DataFrame:
         """Compare groups by where their jobs ended; see `jobanalytics.comparison.compare`."""
+        goal = one_of("goal", goal, GOALS)
         frame = self._merged(metric, **options)
+        warn_of_default(self._loader.merged_cells, [metric], goal, options)
         jobs = self._jobs_of_curves(**options)
         check_groups(jobs, by)
         return comparison.compare(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import polars as pl
@@ -13,7 +12,8 @@ from jobanalytics.completeness import counted
 from jobanalytics.concurrently import concurrently
 from jobanalytics.distinct import runs_of
 from jobanalytics.job_set.gathering import IncompleteMetricsWarning, LoadOptions, gather
-from jobanalytics.job_source import under_arn
+from jobanalytics.job_set.merged_cells import MERGED_CELLS
+from jobanalytics.job_source import by_source, under_arn
 from jobanalytics.schema import COMPLETENESS, JOB_ERRORS, OBSERVATIONS, TASKS
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from jobanalytics.completeness import Reading
     from jobanalytics.errors import JobAnalyticsError
     from jobanalytics.job_set.members import Member
-    from jobanalytics.job_set.shared_cells import SharedCells
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
 
@@ -53,8 +52,10 @@ class Loader:
         self._members = members
         self._names: dict[str, str] = {}
         self._errors: dict[tuple[str, str], tuple[Member, JobAnalyticsError]] = {}
-        self.shared_cells: SharedCells | None = None
-        """What the last merge of the metrics made one value of, if there was one."""
+        self.lacks_metrics = False
+        """Whether there are metrics that were left unread, as nobody had asked for them."""
+        self.merged_cells = pl.DataFrame(schema=MERGED_CELLS)
+        """The cells of the last merge of the metrics that hold several different values."""
 
     def errors(self) -> pl.DataFrame:
         """Return what failed and was collected; columns as in `JOB_ERRORS`."""
@@ -92,27 +93,44 @@ class Loader:
 
     def observations(self, **options: Unpack[LoadOptions]) -> pl.DataFrame:
         """Return all jobs' observations; without ``job_name``."""
-        return pl.concat(list(self.observations_in_parts(**options)))
+        parts: list[pl.DataFrame] = []
+        self.read_parts(parts.append, **options)
+        return pl.concat(parts)
 
-    def observations_in_parts(
-        self, metrics: Collection[str] | None = None, /, **options: Unpack[LoadOptions]
-    ) -> Iterator[pl.DataFrame]:
-        """Give all jobs' observations, of some metrics at least, some jobs at a time.
+    def read_parts(
+        self,
+        take: Callable[[pl.DataFrame], object],
+        metrics: Collection[str] | None = None,
+        /,
+        **options: Unpack[LoadOptions],
+    ) -> None:
+        """Read all jobs' observations, of some metrics at least, and take some jobs' at a time.
 
-        One part at least, and each job in one. Warns at last of jobs that are not complete.
+        One part at least, and each job is in one. Warns at last of jobs that are not complete.
         """
-        nothing = OBSERVATIONS.to_frame()
-        waiting, rows = [nothing], 0
+        waiting, rows = [OBSERVATIONS.to_frame()], 0
         doubts: dict[Member, str] = {}
-        for member, reading in self._gather("metrics", self._members, _reader(metrics), **options):
+        self.lacks_metrics = False
+
+        def add(member: Member, reading: Reading) -> None:
+            nonlocal rows
             if not reading.is_complete:
                 doubts[member] = reading.certificate["notes"]
-            waiting.append(under_arn(reading.observations, member.arn))
-            rows += waiting[-1].height
+            own = under_arn(reading.observations, member.arn)
+            self.lacks_metrics |= own.height < reading.certificate["observations"]
+            waiting.append(own)
+            rows += own.height
             if rows >= _ROWS_AT_ONCE:
-                yield pl.concat(waiting)
-                waiting, rows = [nothing], 0
-        yield pl.concat(waiting)
+                part = pl.concat(waiting)
+                del waiting[1:]
+                rows = 0
+                take(part)
+
+        sources = by_source(member.job for member in self._members)
+        is_kept = all(source.keeps_metrics(jobs) for source, jobs in sources.items())
+        read = _reader(metrics)
+        self._gather("metrics", self._members, read, add, is_kept=is_kept, **options)
+        take(pl.concat(waiting))
         if doubts:
             first = next(member for member in self._members if member in doubts)
             warn_of_incomplete(
@@ -199,7 +217,8 @@ class Loader:
         **options: Unpack[LoadOptions],
     ) -> dict[str, Result]:
         """Gather something of some members; return the results in the set's order, by ARN."""
-        found = dict(self._gather(what, wanted, read, is_kept=is_kept, **options))
+        found: dict[Member, Result] = {}
+        self._gather(what, wanted, read, found.__setitem__, is_kept=is_kept, **options)
         return {member.arn: found[member] for member in wanted if member in found}
 
     def _gather(
@@ -207,19 +226,20 @@ class Loader:
         what: str,
         wanted: Sequence[Member],
         read: _Read[Result],
+        take: Callable[[Member, Result], None],
         *,
         is_kept: bool = True,
         **options: Unpack[LoadOptions],
-    ) -> Iterator[tuple[Member, Result]]:
-        """Gather something of some members, and give it as it comes; remember what failed."""
+    ) -> None:
+        """Gather something of some members, and take it as it comes; remember what failed."""
         if unknown := sorted(options.keys() - LoadOptions.__annotations__.keys()):
             raise TypeError(f"There is no argument {unknown[0]!r}.")
         members = {member.job: member for member in wanted}
-        errors: dict[QuantumJob, JobAnalyticsError] = {}
-        results = gather(list(members), read, what, errors, is_kept=is_kept, **options)
-        with closing(results):  # type: ignore[type-var]
-            for job, result in results:
-                yield members[job], result
+
+        def taken(job: QuantumJob, result: Result) -> None:
+            take(members[job], result)
+
+        errors = gather(list(members), read, what, taken, is_kept=is_kept, **options)
         for member in wanted:
             self._errors.pop((what, member.arn), None)
         failed = [member for member in wanted if member.job in errors]

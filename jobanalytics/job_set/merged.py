@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,9 @@ import polars as pl
 from jobanalytics import comparison, merging, tables
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.interrupts import passing
+from jobanalytics.job_set.gathering import IncompleteMetricsWarning
 from jobanalytics.job_set.loading import warn_of_incomplete
-from jobanalytics.job_set.selection import check_logged, check_names, column_of, statistic_of
+from jobanalytics.job_set.selection import check_logged, check_names, statistic_of
 from jobanalytics.job_set.set_merge import SetMerge
 from jobanalytics.schema import MetricStatistic, MetricType
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["iterations_of", "lineage_of", "merged_metrics"]
 
 
-@passing()
 def merged_metrics(
     members: Members,
     loader: Loader,
@@ -73,22 +73,27 @@ def merged_metrics(
     if names and others == "left out" and not joined:
         of = (one for one in (statistic, across_nodes) if isinstance(one, Mapping))
         wanted = {*names, *(name for one in of for name in one)}
-    for observations in loader.observations_in_parts(wanted, **options):
+
+    def merge_part(observations: pl.DataFrame) -> None:
         merge.add(observations)
         if joined:
             iterations.append(iterations_of(observations))
-    if wanted is not None and not wanted <= merge.logged.keys():
+
+    loader.read_parts(merge_part, wanted, **options)
+    if loader.lacks_metrics and not merge.logged.keys() >= set(names):
         # Who says which ones are there has to know all.
-        for observations in loader.observations_in_parts(**options):
-            merge.learn_metrics(observations)
+        with warnings.catch_warnings(action="ignore", category=IncompleteMetricsWarning):
+            loader.read_parts(merge.learn_metrics, **options)
     whose = "that could be read" if loader.has_left_out("metrics") else "of the set"
     check_logged(names, merge.logged, metric_type, whose)
-    merge.warn_of_unknown()
+    merge.warn_of_unknown(knows_all=not loader.lacks_metrics)
     _warn_of_jobs_without(merge.without_pivot(), metric_type, members)
     frame = loader.named(merge.frame())
-    loader.shared_cells = merge.shared_cells
+    loader.merged_cells = merge.merged_cells
     if across_nodes is not None:
-        columns, logged = (list(map(column_of, some)) for some in (merge.merged, merge.logged))
+        columns, logged = (
+            list(map(merging.column_of, some)) for some in (merge.merged, merge.logged)
+        )
         across_nodes = statistic_of(across_nodes, columns, logged)
         frame = comparison.join_nodes(frame, across_nodes)
     if joined:
@@ -96,7 +101,7 @@ def merged_metrics(
         lineage = lineage_of(members, loader, pl.concat(iterations), parents, **options)
         frame = tables.join_chains(frame, lineage)
     # Where nothing was logged at all, the metrics that are asked for have no column yet.
-    missing = sorted({column_of(name) for name in names} - set(frame.columns))
+    missing = sorted({merging.column_of(name) for name in names} - set(frame.columns))
     return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing)
 
 

@@ -2,87 +2,129 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from jobanalytics import merging
-from jobanalytics.merging.statistics import Statistics
-from jobanalytics.schema import OBSERVATIONS
+from jobanalytics.caller import level_of_caller
+from jobanalytics.comparison.arguments import list_of
+from jobanalytics.completeness import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Sequence
 
-    from jobanalytics.job_set.job_set import JobSet
-    from jobanalytics.merging import StatisticLike
+    from jobanalytics.comparison.best import GoalLike
+    from jobanalytics.job_set.options import MergeOptions
+    from jobanalytics.schema import MetricType
 
-__all__ = ["merged_cells"]
+__all__ = ["MERGED_CELLS", "DefaultStatisticWarning", "count_merged", "warn_of_default", "words_on"]
 
-_COLUMNS = {
-    "job_name": pl.String,
-    "job_arn": pl.String,
-    "metric": pl.String,
-    "pivot": pl.String,
-    "statistic": pl.String,
-    "count": pl.UInt32,
+MERGED_CELLS = {
+    "job_arn": pl.String(),
+    "metric": pl.String(),
+    "pivot": pl.String(),
+    "count": pl.UInt32(),
 }
+"""How many such cells (job, pivot, node) of a metric a job has."""
 
 
-def merged_cells(jobs: JobSet, pivots: Mapping[str, str], statistic: StatisticLike) -> pl.DataFrame:
+def count_merged(
+    observations: pl.DataFrame,
+    frames: Sequence[pl.DataFrame],
+    counts: Mapping[str, int],
+    metric_type: MetricType,
+) -> pl.DataFrame:
     """Count the cells with several different values; equal ones are the same however merged.
+
+    Where no cell has several values, which is the rule, that takes no more than counting what is
+    not null.
 
     Parameters
     ----------
-    jobs : JobSet
-        Jobs that were read: what their last readings hold is counted, and nothing read once more.
-    pivots : mapping
-        The metrics, with the pivot of each.
-    statistic : str or mapping
-        By which they were merged.
+    observations, frames : polars.DataFrame
+        What was merged, and the metrics frames of it, each of other jobs.
+    counts : mapping of str to int
+        How many values with the pivot the metrics have that are counted.
+    metric_type : MetricType
+        The pivot.
 
     Returns
     -------
     polars.DataFrame
-        ``job_name``, ``job_arn``, ``metric``, ``pivot``, ``statistic`` and ``count`` of what has
-        such cells.
+        Columns as in `MERGED_CELLS`; what has none is not in it. In no order.
     """
-    readings = {
-        member: reading
-        for member in jobs._members  # noqa: SLF001 - of this package
-        if (reading := member.job._last_reading()) is not None  # noqa: SLF001 - of this package
-    }
-    # Only of jobs that log twice at one pivot: to look at every cell takes as long as merging.
-    observations = pl.concat(
-        [OBSERVATIONS.to_frame()]
-        + [
-            reading.observations.with_columns(job_arn=pl.lit(member.arn))
-            for member, reading in readings.items()
-            if _has_twice(reading.observations, set(pivots.values()))
-        ]
+    pivot = metric_type.value
+    columns = {merging.column_of(metric): metric for metric in counts}
+    filled = sum(
+        frame[name].count() for frame in frames for name in frame.columns if name in columns
     )
-    names = {member.arn: member.known_name for member in readings}
-    statistics = Statistics(statistic)
-    counts = [
-        _count(observations.filter(pl.col("metric") == metric), pivot).select(
-            job_name=pl.col("job_arn").replace_strict(names, return_dtype=pl.String),
-            job_arn="job_arn",
-            metric=pl.lit(metric),
-            pivot=pl.lit(pivot),
-            statistic=pl.lit(statistics[metric].value),
-            count="len",
+    if filled == sum(counts.values()):
+        return pl.DataFrame(schema=MERGED_CELLS)
+    smallest, largest = (
+        merging.merged_parts(observations, metric_type, merging.Statistics(bound), list(counts))
+        for bound in ("min", "max")
+    )
+    found = [
+        pl.DataFrame({"job_arn": low["job_arn"], "differs": low[name] != high[name]})
+        .group_by("job_arn")
+        .agg(count=pl.col("differs").sum())
+        .select(
+            "job_arn", pl.lit(columns[name]).alias("metric"), pivot=pl.lit(pivot), count="count"
         )
-        for metric, pivot in pivots.items()
+        .filter(pl.col("count") > 0)
+        for low, high in zip(smallest, largest, strict=True)
+        for name in low.columns
+        if name in columns
     ]
-    return pl.concat([pl.DataFrame(schema=_COLUMNS), *counts])
+    return pl.concat([pl.DataFrame(schema=MERGED_CELLS), *found])
 
 
-def _has_twice(observations: pl.DataFrame, pivots: set[str]) -> bool:
-    """Whether a metric has several values at one pivot, of one node or of several."""
-    twice = [pl.col(pivot).drop_nulls().is_duplicated().any().alias(pivot) for pivot in pivots]
-    found = observations.group_by("metric").agg(twice).drop("metric")
-    return any(any(column) for column in found.get_columns())
+class DefaultStatisticWarning(UserWarning):
+    """The largest of several values was taken, where the smallest is best and nobody chose."""
 
 
-def _count(observations: pl.DataFrame, pivot: str) -> pl.DataFrame:
-    found = merging.conflicts(observations, pivot).filter(pl.col("spread").fill_nan(0) > 0)
-    return found.group_by("job_arn", maintain_order=True).len()
+def words_on(cells: pl.DataFrame) -> str:
+    """Say how many cells hold several different values; columns as in `MERGED_CELLS`."""
+    jobs, count = cells["job_arn"].n_unique(), int(cells["count"].sum())
+    pivot = cells["pivot"][0].removesuffix("_number")
+    metrics = list_of(cells["metric"].unique().sort().to_list())
+    hold = "holds" if count == 1 else "hold"
+    return (
+        f"{counted(count, 'cell')} (job, {pivot}, node) of {metrics} in {counted(jobs, 'job')} "
+        f"{hold} several different values"
+    )
+
+
+def warn_of_default(
+    cells: pl.DataFrame, metrics: Collection[str], goal: GoalLike, options: MergeOptions
+) -> None:
+    """Warn where the smallest is the best, and the largest of several values was taken unasked.
+
+    Parameters
+    ----------
+    cells : polars.DataFrame
+        Columns as in `MERGED_CELLS`.
+    metrics : collection of str
+        Those that the goal is for; all, if there are none.
+    goal : str, mapping or None
+        As the comparisons take it, checked.
+    options : MergeOptions
+        What the user said of the merge.
+    """
+    if "statistic" in options:
+        return
+    goals = goal if isinstance(goal, Mapping) else dict.fromkeys(cells["metric"], goal)
+    smallest = [metric for metric, one in goals.items() if one and one.casefold() == "min"]
+    wanted = smallest if not metrics else [metric for metric in smallest if metric in metrics]
+    cells = cells.filter(pl.col("metric").is_in(wanted))
+    if not cells.is_empty():
+        warnings.warn(
+            f"{words_on(cells)}. The largest of each counts, which goal='min' may not mean: "
+            "statistic='min' takes the smallest, and statistic='max' the largest without this "
+            "warning. job.conflicts() lists them.",
+            DefaultStatisticWarning,
+            stacklevel=level_of_caller(),
+        )

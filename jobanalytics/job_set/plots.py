@@ -10,7 +10,7 @@ from jobanalytics import comparison, plotting
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.comparison.groups import group_names
 from jobanalytics.job_set.groups import check_groups, with_groups
-from jobanalytics.job_set.selection import column_of
+from jobanalytics.merging import column_of
 from jobanalytics.plotting.text import plain
 from jobanalytics.schema import CURVE_X
 

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jobanalytics import comparison, tables
+from jobanalytics import comparison, merging, tables
 from jobanalytics.comparison.arguments import GOALS, did_you_mean, list_of, one_of
 from jobanalytics.comparison.groups import find_group_column, group_names
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.groups import check_groups, of_jobs
-from jobanalytics.job_set.merged_cells import merged_cells
 from jobanalytics.job_set.options import loading
-from jobanalytics.job_set.selection import column_of
+from jobanalytics.merging import column_of, metric_of
 from jobanalytics.report import MetricTables, ReportTables, render, write_page
 from jobanalytics.report.writing import check_path
 from jobanalytics.schema import CURVE_X, METRICS_KEYS
@@ -62,7 +61,7 @@ def report(
     load = loading(options)
     table = jobs.table(**load)
     groups = _groups(table, by)
-    frames, completeness = _frames(jobs, x, options)
+    frames, merged, completeness = _frames(jobs, x, options)
     logged = {name: over for over, frame in frames.items() for name in _metrics_of(frame)}
     chosen = _choose(named, goals, logged, frames)
     # Not all of the table: where chains are joined, none of what others went on from.
@@ -84,7 +83,7 @@ def report(
             jobs=table,
             completeness=completeness,
             errors=jobs.errors().filter(pl.col("reading").is_in(_READINGS)),
-            merged=merged_cells(jobs, _pivots(chosen, logged), options.get("statistic", "max")),
+            merged=_in_order(merged, chosen),
             varying=comparison.varying(table),
             groups=groups,
             are_groups_given=by is not None,
@@ -126,35 +125,49 @@ def _groups(table: pl.DataFrame, by: GroupsLike) -> list[str]:
 
 def _frames(
     jobs: JobSet, x: str, options: MergeOptions
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Return metrics frames by what their curves go over, and the certificates of their reading.
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, pl.DataFrame]:
+    """Return metrics frames by what their curves go over, merged cells, and certificates.
 
     Metrics that were never logged with an iteration number can only go over time.
     """
     pivot = _ITERATION if x == _ITERATION else "timestamp"
     frames = {x: jobs.metrics(metric_type=pivot, **options)}
+    merged = _merged(jobs, options)
     completeness = jobs.completeness(**loading(options))
     joined = options.get("chains") not in (None, False)
     if x == _ITERATION and not joined and completeness["without_iteration_number"].sum():
         by_time = jobs.metrics(metric_type="timestamp", **options)
-        others = [column_of(name) for name in _metrics_of(frames[x])]
-        frames["elapsed"] = by_time.drop(others, strict=False)
+        known = _metrics_of(frames[x])
+        frames["elapsed"] = by_time.drop(map(column_of, known), strict=False)
+        others = _merged(jobs, options).filter(~pl.col("metric").is_in(known))
+        merged = pl.concat([merged, others])
         completeness = jobs.completeness(**loading(options))
-    return frames, completeness
+    return frames, merged, completeness
 
 
-def _pivots(chosen: Sequence[str], logged: Mapping[str, str]) -> dict[str, str]:
-    """Return what the frame of each metric has a row for."""
-    return {name: _ITERATION if logged[name] == _ITERATION else "timestamp" for name in chosen}
+def _in_order(merged: pl.DataFrame, chosen: Sequence[str]) -> pl.DataFrame:
+    return pl.concat([merged.clear(), *(merged.filter(metric=metric) for metric in chosen)])
+
+
+def _merged(jobs: JobSet, options: MergeOptions) -> pl.DataFrame:
+    """Return the merged cells of the last frame, with how they were merged."""
+    statistics = merging.Statistics(options.get("statistic", "max"))
+    cells = jobs._loader.merged_cells  # noqa: SLF001 - of this package
+    names = jobs._loader.names(**loading(options))  # noqa: SLF001 - of this package
+    taken = [statistics[metric].value for metric in cells["metric"]]
+    return cells.select(
+        job_name=pl.col("job_arn").replace_strict(names, return_dtype=pl.String),
+        job_arn="job_arn",
+        metric="metric",
+        pivot="pivot",
+        statistic=pl.Series(taken, dtype=pl.String),
+        count="count",
+    )
 
 
 def _metrics_of(frame: pl.DataFrame) -> list[str]:
     """Return the metrics of a frame by the names that were logged."""
-    return [
-        bare if (bare := name.removeprefix("metrics.")) in METRICS_KEYS else name
-        for name in frame.columns
-        if name not in METRICS_KEYS
-    ]
+    return [metric_of(name) for name in frame.columns if name not in METRICS_KEYS]
 
 
 def _choose(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from jobanalytics.comparison.arguments import did_you_mean, list_of
 from jobanalytics.distinct import encode
 from jobanalytics.errors import InvalidArgumentError
-from jobanalytics.schema import METRICS_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from jobanalytics.merging import StatisticLike
     from jobanalytics.schema import MetricType
 
-__all__ = ["check_logged", "check_names", "column_of", "logged_metrics", "statistic_of"]
+__all__ = ["check_logged", "check_names", "logged_metrics", "statistic_of"]
 
 
 def check_names(names: Iterable[Any]) -> None:
@@ -87,8 +86,3 @@ def statistic_of(
     if not isinstance(statistic, Mapping):
         return statistic
     return {name: one for name, one in statistic.items() if name in names or name not in logged}
-
-
-def column_of(metric: str) -> str:
-    """Return the column of a metric in merged frames."""
-    return f"metrics.{metric}" if metric in METRICS_KEYS else metric

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import polars as pl
 
 from jobanalytics import merging
+from jobanalytics.job_set.merged_cells import MERGED_CELLS, count_merged
 from jobanalytics.job_set.selection import logged_metrics
-from jobanalytics.job_set.shared_cells import SharedCells, count_shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,8 +54,7 @@ class SetMerge:
         self._unmerged: list[pl.DataFrame] = []
         self.logged: dict[str, bool] = {}
         """Each metric that was logged, sorted, and whether ever with the pivot."""
-        self.shared_cells = SharedCells(0, 0, metric_type)
-        """The values that were merged with others."""
+        self._merged_cells = [pl.DataFrame(schema=MERGED_CELLS)]
 
     def add(self, observations: pl.DataFrame) -> None:
         """Merge all observations of some jobs."""
@@ -70,7 +69,7 @@ class SetMerge:
         self._frames += frames
         if self._names:
             counts = {name: counts[name] for name in self._names if name in counts}
-        self.shared_cells += count_shared(observations, frames, counts, self._metric_type)
+        self._merged_cells.append(count_merged(observations, frames, counts, self._metric_type))
 
     def learn_metrics(self, observations: pl.DataFrame) -> dict[str, int]:
         """Count the metrics of observations, also of some that are not merged."""
@@ -81,10 +80,10 @@ class SetMerge:
         }
         return counts
 
-    def warn_of_unknown(self) -> None:
-        """Warn of a statistic for a metric that was not logged."""
+    def warn_of_unknown(self, *, knows_all: bool) -> None:
+        """Warn of a statistic for a metric that was not logged; name all that were, if known."""
         logged = pl.Series(list(self.logged), dtype=pl.String)
-        self._statistics.warn_of_unknown(logged, self._metric_type)
+        self._statistics.warn_of_unknown(logged, self._metric_type, knows_all=knows_all)
 
     @property
     def merged(self) -> list[str]:
@@ -94,6 +93,11 @@ class SetMerge:
     def frame(self) -> pl.DataFrame:
         """Return what came of all; as `merge_metrics` does, but for the order of the jobs."""
         return merging.side_by_side(self._frames)
+
+    @property
+    def merged_cells(self) -> pl.DataFrame:
+        """The cells that hold several different values, by job and metric; sorted by these."""
+        return pl.concat(self._merged_cells).sort("job_arn", "metric")
 
     def without_pivot(self) -> pl.DataFrame:
         """Return the ``job_arn`` and ``metric`` of what drops out of the frame unseen; sorted.

@@ -5,6 +5,7 @@ each statistic needs to go on; partial merges of any split of the observations c
 order, to the partial merge of the whole.
 """
 
+from jobanalytics.merging.column_names import column_of, metric_of
 from jobanalytics.merging.conflict_table import conflicts
 from jobanalytics.merging.metrics_frame import merge_metrics, merged_parts, metrics_dict
 from jobanalytics.merging.partial import (
@@ -25,11 +26,13 @@ __all__ = [
     "Statistics",
     "UnknownMetricWarning",
     "check_statistic",
+    "column_of",
     "combine_partial_merges",
     "conflicts",
     "finish_partial_merge",
     "merge_metrics",
     "merged_parts",
+    "metric_of",
     "metrics_dict",
     "partial_merge",
     "side_by_side",

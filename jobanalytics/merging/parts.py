@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobanalytics.concurrently import concurrently
-from jobanalytics.distinct import runs_of
+from jobanalytics.distinct import runs_of, stand_together
 from jobanalytics.merging.rows import check_size
 from jobanalytics.schema import METRICS_KEYS
 
@@ -31,13 +31,12 @@ def parts_of_jobs(observations: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if observations.height <= _ROWS_AT_ONCE:
         yield observations
         return
-    runs = runs_of(observations["job_arn"])
-    if len({arn for arn, _, _ in runs}) < len(runs):
+    if not stand_together(observations["job_arn"]):
         observations = observations.sort("job_arn", maintain_order=True)
-        runs = runs_of(observations["job_arn"])
+    runs = runs_of(observations["job_arn"])
     waiting: list[pl.DataFrame] = []
     rows = 0
-    for _, start, length in sorted(runs):
+    for _, start, length in sorted(runs, key=lambda run: (run[0] is not None, run)):
         if waiting and rows + length > _ROWS_AT_ONCE:
             yield pl.concat(waiting)
             waiting, rows = [], 0

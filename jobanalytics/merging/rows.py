@@ -8,10 +8,10 @@ import polars as pl
 
 from jobanalytics.distinct import begins_of_runs, encode, is_constant
 from jobanalytics.errors import FrameSchemaError, InvalidArgumentError
+from jobanalytics.merging.column_names import column_of
 from jobanalytics.merging.numbering import number_distinct
 from jobanalytics.merging.statistics import Statistics, merge_cells, smaller_or_larger
 from jobanalytics.schema import (
-    METRICS_KEYS,
     OBSERVATIONS,
     MetricStatistic,
     MetricType,
@@ -115,7 +115,7 @@ def lay_into_columns(
         cell = place * rows.height + cells["row"]
         long = _lay_into_rows(cell, cells["value"], rows.height * len(some), statistic)
         columns += [
-            long.slice(number * rows.height, rows.height).alias(_column_name(metrics[code]))
+            long.slice(number * rows.height, rows.height).alias(column_of(metrics[code]))
             for number, code in enumerate(some)
         ]
     return rows.hstack(sorted(columns, key=lambda column: column.name))
@@ -215,15 +215,3 @@ def _is_index(row: pl.Series, height: int) -> bool:
 
 def _index(column: pl.Series) -> pl.Series:
     return pl.int_range(len(column), dtype=pl.UInt32, eager=True)
-
-
-def _column_name(metric: str) -> str:
-    """Keep metrics apart from the key columns.
-
-    A name that already looks like the answer gets one more prefix, so that two metrics never
-    end in one column.
-    """
-    bare = metric
-    while bare.startswith("metrics."):
-        bare = bare.removeprefix("metrics.")
-    return f"metrics.{metric}" if bare in METRICS_KEYS else metric

@@ -114,17 +114,23 @@ class Statistics:
             self._default = MetricStatistic.of(statistic)
             self._by_name = {}
 
-    def warn_of_unknown(self, metrics: pl.Series, metric_type: MetricType) -> None:
-        """Warn of a statistic for a metric that was not logged: a misspelt one, most likely."""
+    def warn_of_unknown(
+        self, metrics: pl.Series, metric_type: MetricType, *, knows_all: bool = True
+    ) -> None:
+        """Warn of a statistic for a metric that was not logged: a misspelt one, most likely.
+
+        Those that were are named, if `metrics` are all of them.
+        """
         if not self._by_name or metrics.is_empty():
             return
         logged = metrics.unique().sort().to_list()
         unknown = sorted(self._by_name.keys() - {*logged, metric_type.companion})
         if unknown:
+            names = f" Logged were {', '.join(map(repr, logged[:_NAMES_SHOWN]))}"
+            others = " and others" if len(logged) > _NAMES_SHOWN else ""
             warnings.warn(
                 f"The statistic for {', '.join(map(repr, unknown))} is not used: no such metric "
-                f"was logged. Logged were {', '.join(map(repr, logged[:_NAMES_SHOWN]))}"
-                f"{' and others' if len(logged) > _NAMES_SHOWN else ''}.",
+                f"was logged.{f'{names}{others}.' if knows_all else ''}",
                 UnknownMetricWarning,
                 stacklevel=level_of_caller(),
             )

@@ -79,3 +79,22 @@ def test_lost_rows_of_other_metrics_are_noticed(synced, many, monkeypatch):
         job._take(entry)
     with pytest.raises(ArchiveDamagedError, match="has not the"):
         jobs.metrics("energy")
+
+
+@pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+def test_a_report_keeps_nothing_of_many(synced, tmp_path, many):
+    jobs = synced.jobs()
+    jobs.report(tmp_path / "report.html")
+    assert is_kept(jobs) == {False}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_nobody_is_told_that_the_same_call_goes_on_where_nothing_is_kept(synced, monkeypatch, kept):
+    if not kept:
+        monkeypatch.setattr(source, "_ROWS_KEPT", 0)
+    jobs = synced.jobs()
+    entry = jobs[0]._entry
+    entry.certificate["observations"] += 1
+    with pytest.raises(ArchiveDamagedError) as caught:
+        jobs.metrics("energy")
+    assert ("the same call goes on from there" in caught.value.__notes__[0]) is kept

@@ -42,3 +42,18 @@ def test_a_frame_that_only_all_jobs_make_too_large_is_refused():
         pytest.raises(InvalidArgumentError, match="250,000 rows and 1,250 metrics"),
     ):
         merge_metrics(rows, "iteration_number")
+
+
+def test_observations_of_no_job_are_of_a_job_of_their_own():
+    rows = [("b", 1), (None, 2), ("a", 3), (None, 4), ("b", 5)]
+    observations = pl.DataFrame(
+        [
+            {"job_arn": arn, "iteration_number": 0, "metric": "x", "value": float(value)}
+            for arn, value in rows
+        ],
+        schema=OBSERVATIONS,
+    )
+    whole = merge_metrics(observations, "iteration_number")
+    with patch.object(parts, "_ROWS_AT_ONCE", 1):
+        assert_frame_equal(merge_metrics(observations, "iteration_number"), whole)
+    assert whole["x"].to_list() == [4, 3, 5]

@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 
 from jobanalytics import JobSet, merge_metrics
 from jobanalytics.job_set import loading
+from jobanalytics.merging import parts
 
 JOBS = {
     "a": ["Metrics - energy=1;iteration_number=0;", "Metrics - energy=2;iteration_number=0;"],
@@ -58,18 +59,20 @@ def asked(question, root):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         frame = QUESTIONS[question](jobs)
-    return frame, [(str(each.message), each.filename) for each in caught], jobs._loader.shared_cells
+    return frame, [(str(each.message), each.filename) for each in caught], jobs._loader.merged_cells
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_same_comes_of_it(sweep, monkeypatch, question):
-    whole, said, shared = asked(question, sweep)
-    monkeypatch.setattr(loading, "_ROWS_AT_ONCE", 1)
-    frame, said_of_parts, shared_in_parts = asked(question, sweep)
+@pytest.mark.parametrize("module", [loading, parts])
+def test_the_same_comes_of_it(sweep, monkeypatch, module, question):
+    """In parts as they are read, and as they are merged."""
+    whole, said, merged = asked(question, sweep)
+    monkeypatch.setattr(module, "_ROWS_AT_ONCE", 1)
+    frame, said_of_parts, merged_in_parts = asked(question, sweep)
     assert_frame_equal(frame, whole)
     assert said_of_parts == said
     assert all(filename == __file__ for _, filename in said)
-    assert shared_in_parts == shared
+    assert_frame_equal(merged_in_parts, merged)
 
 
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
@@ -81,6 +84,7 @@ def test_and_that_is_what_merging_all_gives(sweep, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore::jobanalytics.IncompleteMetricsWarning")
+@pytest.mark.filterwarnings("ignore::jobanalytics.DefaultStatisticWarning")
 @pytest.mark.parametrize("options", [{}, {"metric_type": "timestamp"}, {"across_nodes": "avg"}])
 def test_a_metric_is_summarised_as_beside_all_others(sweep, options):
     """Also where only its own column is merged: rows and their times are those of all metrics."""

@@ -207,3 +207,18 @@ def test_another_word(aws, sweep, wrong):
 def test_two_that_are_laid_beside_each_other_are_both_needed(one_missing):
     with pytest.raises(JobNotFoundError):
         one_missing.diff(0, 2, on_error="collect")
+
+
+def test_what_is_left_out_of_a_frame_is_what_the_errors_tell(aws, sweep):
+    """Also where a statistic names no metric: nobody is read a second time for that."""
+    jobs = JobSet(sweep)
+    aws.fail("GetJob", "denied", times=1)
+    aws.reset_calls()
+    with pytest.warns() as caught:
+        frame = jobs.metrics(
+            "energy", statistic={"energy": "min", "enrgy": "max"}, on_error="collect"
+        )
+    left_out = set(sweep) - set(frame["job_arn"])
+    assert set(jobs.errors()["job_arn"]) == left_out
+    assert len(caught) == 1 + len(left_out)
+    assert aws.calls["FilterLogEvents"] <= len(sweep)

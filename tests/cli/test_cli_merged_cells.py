@@ -1,14 +1,12 @@
 """Several values of one cell: said where nobody has chosen what becomes of them."""
 
-import warnings
-
 import pytest
 from job_logs import ago
 
 import jobanalytics as ja
 
 SAID = (
-    "warning: 3 values of 1 job share their cell (job, iteration, node) with another one; "
+    "warning: 3 cells (job, iteration, node) of 'energy' in 1 job hold several different values; "
     "the largest was taken, --statistic says what else\n"
 )
 
@@ -43,25 +41,55 @@ def twice(aws, job_name):
 )
 def test_it_is_said_where_nobody_chose(cli, twice, arguments):
     assert SAID in cli(*arguments, twice).stderr
-    assert "another one" not in cli(*arguments, twice, "--statistic", "min").stderr
+    assert "different values" not in cli(*arguments, twice, "--statistic", "min").stderr
 
 
 def test_all_metrics_count_where_none_is_named(cli, twice):
-    assert "6 values of 1 job share" in cli("metrics", twice).stderr
+    assert "of 'energy' in 1 job hold" in cli("metrics", twice).stderr
 
 
 def test_nothing_is_said_where_each_value_has_its_cell(cli, twice):
     assert "cell" not in cli("metrics", twice.replace("*", "0")).stderr
 
 
+def test_nor_where_all_values_of_a_cell_are_the_same(cli, aws, job_name):
+    """As the losses above are, which both instances logged."""
+    arn = aws.create_job(f"{job_name}-same", created_at=ago(hours=5))
+    aws.put_log_events(arn, ["Metrics - loss=1.5; iteration_number=0;"] * 2)
+    assert "cell" not in cli("metrics", arn).stderr
+
+
 def test_the_pivot_is_called_by_its_name(cli, sweep, aws, job_name):
     arn = aws.create_job(f"{job_name}-t", created_at=ago(hours=5))
     aws.put_log_events(arn, [f"Metrics - timestamp=1700000000.0; x={x};" for x in range(2)])
     said = cli("metrics", arn, "--type", "timestamp").stderr
-    assert "1 value of 1 job shares its cell (job, timestamp, node)" in said
+    assert "1 cell (job, timestamp, node) of 'x' in 1 job holds several different values" in said
 
 
-def test_scripts_hear_nothing_new(twice):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        ja.search_jobs(name=twice).leaderboard("energy", goal="min", progress=False)
+QUESTIONS = {
+    "leaderboard": lambda jobs, **how: jobs.leaderboard("energy", **how),
+    "summary": lambda jobs, **how: jobs.summary(**how),
+    "summary of one": lambda jobs, **how: jobs.summary("energy", **how),
+    "compare": lambda jobs, **how: jobs.compare("energy", "n_layers", **how),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_python_is_warned_where_the_smallest_is_the_best(twice, question):
+    def ask(**how):
+        return QUESTIONS[question](ja.search_jobs(name=twice), progress=False, **how)
+
+    words = r"3 cells \(job, iteration, node\) of 'energy' in 1 job hold several different values. "
+    with pytest.warns(ja.DefaultStatisticWarning, match=words) as caught:
+        ask(goal="min")
+    assert [each.filename for each in caught] == [__file__]
+    # Not where somebody chose, nor where the largest is the best.
+    for how in ({"goal": "min", "statistic": "max"}, {"goal": "MAX"}):
+        ask(**how)
+
+
+def test_a_goal_of_another_metric_is_no_matter_of_this_one(twice):
+    jobs = ja.search_jobs(name=twice)
+    jobs.summary(goal={"loss": "min"}, progress=False)
+    with pytest.warns(ja.DefaultStatisticWarning, match="'energy'"):
+        jobs.summary(goal={"energy": "Min", "loss": "max"}, progress=False)

@@ -102,7 +102,7 @@ answers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(pages=st.lists(answers, min_size=4, max_size=12), ensure_ascii=st.booleans())
 def test_both_ways_give_the_same_columns(pages, ensure_ascii):
     bodies = [json.dumps(page, ensure_ascii=ensure_ascii).encode() for page in pages]

@@ -35,11 +35,16 @@ def test_polars_too_waits_until_it_is_needed():
     assert "boto3" in loaded_by("from jobanalytics import AwsQuantumJob")
 
 
+def test_s3_as_a_filesystem_waits_until_something_is_read_from_it():
+    loaded = loaded_by("from jobanalytics import AwsQuantumJob, Archive, search_jobs; import boto3")
+    assert not loaded & {"s3fs", "aiobotocore", "aiohttp"}
+
+
 def test_what_draws_waits_until_something_is_drawn():
     drawing = {"matplotlib", "altair", "vl_convert", "tsdownsample"}
     assert not loaded_by("from jobanalytics import JobSet; JobSet()") & drawing
     assert drawing - {"matplotlib"} <= loaded_by("import jobanalytics.report")
-    assert "matplotlib" not in loaded_by("import jobanalytics.report")
+    assert "matplotlib" not in loaded_by("import jobanalytics.report, jobanalytics.cli.pictures")
 
 
 def test_statistics_wait_until_there_is_an_interval():

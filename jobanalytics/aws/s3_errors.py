@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientError as HttpError
 from botocore.exceptions import ClientError
 
 from jobanalytics.aws.errors import translated
@@ -33,6 +32,9 @@ def s3_errors(what: str) -> Iterator[None]:
     AwsError
         If S3 refuses or cannot be reached; the subclass says how.
     """
+    # With s3fs, whose error it is, and which waits until it is needed.
+    from aiohttp import ClientError as HttpError  # noqa: PLC0415
+
     try:
         with translated(what), _errors_of_s3fs_undone():
             yield

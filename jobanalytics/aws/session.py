@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import s3fs
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from s3fs import S3FileSystem
 
 __all__ = ["AwsClients", "clients", "default_region"]
 
@@ -70,7 +70,7 @@ class AwsClients:
         client: S3Client = self._client("s3")
         return client
 
-    def filesystem(self, what: str) -> s3fs.S3FileSystem:
+    def filesystem(self, what: str) -> S3FileSystem:
         """Return S3 as a filesystem, with the session's credentials as they are now.
 
         Parameters
@@ -83,6 +83,9 @@ class AwsClients:
         CredentialsError
             If the session has none.
         """
+        # It takes a quarter of a second, which most readers of jobs have no use for.
+        import s3fs  # noqa: PLC0415
+
         with translated(what):
             endpoint = self.s3.meta.endpoint_url
         frozen = self.frozen_credentials(what)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import typer
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from jobanalytics.cli.options import STDOUT, session_of
 from jobanalytics.cli.picture_options import ScaledPicture
@@ -21,7 +19,6 @@ from jobanalytics.cli.writing import check_place, write_file
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
 from jobanalytics.job_set.options import ByPivotOptions
-from jobanalytics.plotting.text import plain
 from jobanalytics.printable import printable
 
 if TYPE_CHECKING:
@@ -50,6 +47,12 @@ def draw(kind: str, picture: Picture, selection: Selection, *metric: str, **opti
     InvalidArgumentError
         If the plot does not take an option.
     """
+    # A report has no use for matplotlib.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    from jobanalytics.plotting.text import plain  # noqa: PLC0415
+
     _check_place(picture.output)
     jobs = selection.chosen()
     plot = _method(jobs.plot, kind, options)

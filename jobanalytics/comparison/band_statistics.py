@@ -85,7 +85,7 @@ def _of_each(
 
 
 def _student_t(degrees_of_freedom: pl.Series) -> pl.Expr:
-    return _of_each(degrees_of_freedom, lambda df: scipy.stats.t.ppf(_UPPER, df))
+    return _of_each(degrees_of_freedom, lambda df: scipy.special.stdtrit(df, _UPPER))
 
 
 def _of_mean(points: pl.DataFrame) -> Bounds:

@@ -149,7 +149,8 @@ def _spec(layers: list[alt.Chart], description: str, height: int) -> dict[str, A
     chart = alt.layer(*layers).properties(width="container", height=height, description=description)
     # Whatever the user has enabled for charts of their own.
     with alt.theme.enable("none"), alt.data_transformers.enable("default"):
-        spec: dict[str, Any] = chart.to_dict()
+        # That they are valid does not depend on the jobs: the tests see to it, and it takes long.
+        spec: dict[str, Any] = chart.to_dict(validate=False)
     return spec
 
 

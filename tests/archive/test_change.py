@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobanalytics.archive.change import FileWriter, change, tidy_up
@@ -123,6 +123,8 @@ def test_an_error_leaves_nothing(store):
 _PLANS = st.recursive(st.just([]), lambda plans: st.lists(plans, max_size=3), max_leaves=8)
 
 
+# Each example writes many files, each to the disk.
+@settings(max_examples=settings.default.max_examples // 4)
 @given(plan=_PLANS)
 def test_however_they_come_between_one_another(tmp_path_factory, plan):
     """A plan is a list of those that are in before: each is itself such a list."""

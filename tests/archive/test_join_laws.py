@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import union_of_readings
 
@@ -27,6 +27,8 @@ LINES = st.builds(
 )
 LOGS = st.lists(LINES, max_size=6)
 READINGS = st.tuples(LOGS, st.booleans(), st.integers(-2, 2))
+# Each reading is parsed, certified and joined.
+SOME = settings(max_examples=settings.default.max_examples // 2)
 
 
 def read(log, terminal, minutes):
@@ -59,6 +61,7 @@ def values(held):
     return Counter(columns.iter_rows())
 
 
+@SOME
 @given(READINGS, st.lists(READINGS, min_size=1, max_size=3))
 def test_each_value_that_any_reading_had_is_kept(first, others):
     held = stored(*read(*first))
@@ -77,6 +80,7 @@ def test_each_value_that_any_reading_had_is_kept(first, others):
         assert found.equals(found.sort("metric", "record"))
 
 
+@SOME
 @given(READINGS, READINGS)
 def test_adding_the_same_again_changes_nothing(first, other):
     held = add(stored(*read(*first)), read(*other))
@@ -85,6 +89,7 @@ def test_adding_the_same_again_changes_nothing(first, other):
     assert again[0].certificate["observations"] == held[0].certificate["observations"]
 
 
+@SOME
 @given(READINGS, READINGS)
 def test_complete_is_what_one_reading_had_whole(first, other):
     one, two = read(*first), read(*other)

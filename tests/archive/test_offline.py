@@ -2,11 +2,13 @@
 
 import json
 import warnings
+from uuid import uuid4
 
 import pytest
 from polars.testing import assert_frame_equal
+from small_sweep import put
 
-from jobanalytics import AwsError, IncompleteMetricsWarning, JobSet, search_jobs
+from jobanalytics import Archive, AwsError, IncompleteMetricsWarning, JobSet, search_jobs
 
 FRAMES = {
     "table": lambda jobs: jobs.table(),
@@ -31,29 +33,43 @@ FRAMES = {
 }
 
 
-@pytest.fixture
-def swept(aws, sweep, job_name):
-    """The sweep with results, tasks, and a job that failed."""
-    for number, arn in enumerate(sweep[:4]):
+def put_more(aws, name):
+    """Put the sweep in, with results, tasks, and a job that failed; give its jobs."""
+    arns = put(aws, name)
+    for number, arn in enumerate(arns[:4]):
         document = {"dataDictionary": {"energy": number / 3, "x": [1, None]}}
         document["dataFormat"] = "plaintext"
         aws.put_bundle(arn, {"results.json": json.dumps(document).encode(), "a/b.txt": b"b" * 99})
         aws.put_tasks(arn, [{"status": "COMPLETED", "shots": 100 * number, "device": "d"}] * 2)
-    aws.update_job(sweep[5], status="FAILED", failure_reason="out of memory")
-    jobs = search_jobs(name=f"{job_name}-*")
-    return JobSet(sorted(jobs, key=lambda job: job.name))
+    aws.update_job(arns[5], status="FAILED", failure_reason="out of memory")
+    return JobSet(sorted(search_jobs(name=f"{name}-*"), key=lambda job: job.name))
+
+
+@pytest.fixture
+def swept(aws, job_name):
+    return put_more(aws, job_name)
+
+
+@pytest.fixture(scope="module")
+def told(emulator, tmp_path_factory):
+    """What the jobs say, by name of the frame, and the root of their archive."""
+    with emulator.environment(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Jobs are final", IncompleteMetricsWarning)
+        jobs = put_more(emulator, f"told-{uuid4().hex[:12]}")
+        frames = {name: ask(jobs) for name, ask in FRAMES.items()}
+        archive = Archive(tmp_path_factory.mktemp("told") / "archive")
+        archive.sync(jobs)
+    return frames, archive.root
 
 
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.filterwarnings("ignore:Jobs are final:jobanalytics.IncompleteMetricsWarning")
-def test_a_frame_is_what_the_jobs_say(archive, swept, offline, name):
-    ask = FRAMES[name]
-    expected = ask(swept)
-    archive.sync(swept)
+def test_a_frame_is_what_the_jobs_say(aws, told, offline, name):
+    frames, root = told
     offline()
     with pytest.raises(AwsError):
         search_jobs()
-    assert_frame_equal(ask(archive.jobs()), expected)
+    assert_frame_equal(FRAMES[name](Archive(root).jobs()), frames[name])
 
 
 def test_the_plot(archive, swept, offline):

@@ -1,11 +1,14 @@
 """An archive from anybody does nothing but be read, or be refused."""
 
 import json
+import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pytest
 from forging import forge_jobs
+from job_logs import ago, energies
 
 from jobanalytics import (
     Archive,
@@ -15,11 +18,22 @@ from jobanalytics import (
 )
 
 
+@pytest.fixture(scope="module")
+def synced(emulator, tmp_path_factory):
+    """The root of an archive of one job, with its bundle."""
+    archive = Archive(tmp_path_factory.mktemp("synced") / "archive")
+    with emulator.environment():
+        arn = emulator.create_job(f"forged-{uuid4().hex[:12]}", created_at=ago(hours=2))
+        emulator.put_log_events(arn, energies(30))
+        emulator.put_bundle(arn, {"a.txt": b"a"})
+        archive.sync(arn, bundles=True)
+    return archive.root
+
+
 @pytest.fixture
-def forge(aws, archive, ended):
+def forge(aws, archive, synced):
     """Change the table of jobs of an archive: its record, or what it says of itself."""
-    aws.put_bundle(ended, {"a.txt": b"a"})
-    archive.sync(ended, bundles=True)
+    shutil.copytree(synced, archive.root)
     path = Path(archive.root) / "jobs" / "0000000001.parquet"
 
     def change(said=None, **record):

@@ -1,11 +1,14 @@
 """Every file is checked, and what is wrong is said."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import polars as pl
 import pytest
 from job_logs import energies
+from small_sweep import put
 
 from jobanalytics import Archive, ArchiveFormatError
 from jobanalytics.archive import verification
@@ -15,16 +18,26 @@ from jobanalytics.storage import open_store
 from jobanalytics.storage.parquet import encode, footer_digest
 
 
-@pytest.fixture
-def root(aws, archive, sweep, job_name):
+@pytest.fixture(scope="module")
+def synced(emulator, tmp_path_factory):
     """The root of an archive that has a file of every kind."""
-    running = aws.create_job(f"{job_name}-running", "RUNNING")
-    aws.put_log_events(running, energies(3))
-    aws.put_tasks(sweep[0], [{"shots": 10}])
-    document = b'{"dataDictionary": {"a": 1}, "dataFormat": "plaintext"}'
-    aws.put_bundle(sweep[0], {"results.json": document})
-    archive.sync([*sweep, running], bundles=True)
-    return Path(archive.root)
+    name = f"verified-{uuid4().hex[:12]}"
+    archive = Archive(tmp_path_factory.mktemp("synced") / "archive")
+    with emulator.environment():
+        sweep = put(emulator, name)
+        running = emulator.create_job(f"{name}-running", "RUNNING")
+        emulator.put_log_events(running, energies(3))
+        emulator.put_tasks(sweep[0], [{"shots": 10}])
+        document = b'{"dataDictionary": {"a": 1}, "dataFormat": "plaintext"}'
+        emulator.put_bundle(sweep[0], {"results.json": document})
+        archive.sync([*sweep, running], bundles=True)
+    return archive.root
+
+
+@pytest.fixture
+def root(aws, synced, tmp_path):
+    """The root of a copy of it, to be damaged."""
+    return Path(shutil.copytree(synced, tmp_path / "archive"))
 
 
 def problems(root):

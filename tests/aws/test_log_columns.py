@@ -25,6 +25,8 @@ EVENT = {
     "eventId": "1",
 }
 PAGE_OF_ONE = json.dumps({"events": [EVENT], "nextToken": "2"}, ensure_ascii=False).encode()
+# Its models of services are loaded once; each test has clients of its own.
+SESSION = boto3.Session("key", "secret", region_name="us-west-2")
 LAST = {"events": [EVENT | {"message": "Metrics - Größe=4;"}]}
 
 
@@ -51,7 +53,7 @@ def observations(ended, monkeypatch):
 
 
 def client(url, *, with_columns):
-    logs = boto3.Session("key", "secret", region_name="us-west-2").client("logs", endpoint_url=url)
+    logs = SESSION.client("logs", endpoint_url=url)
     if with_columns:
         read_bodies(logs, "FilterLogEvents", read_page)
     return logs
@@ -100,7 +102,7 @@ answers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(pages=st.lists(answers, min_size=4, max_size=12), ensure_ascii=st.booleans())
 def test_both_ways_give_the_same_columns(pages, ensure_ascii):
     bodies = [json.dumps(page, ensure_ascii=ensure_ascii).encode() for page in pages]

@@ -24,7 +24,10 @@ lines = st.one_of(
 events = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 3), lines), max_size=40)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     events=events,
     page_events=st.integers(1, 12),
@@ -32,8 +35,8 @@ events = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 3), lines), max_s
     empty_pages_every=st.integers(0, 3),
     partial_pages_every=st.integers(0, 3),
 )
-def test_observations_are_those_of_the_log(aws, events, **settings):
-    aws.configure(**settings)
+def test_observations_are_those_of_the_log(aws, events, **paging):
+    aws.configure(**paging)
     arn = aws.create_job(f"paged-{uuid4().hex}", created_at=BEGIN / 1000, instance_count=3)
     sent = []
     for number in (1, 2, 3):

@@ -22,6 +22,8 @@ JOB = {
     "tags": {"team": "⚛"},
 }
 PAGE = json.dumps({"jobs": [JOB], "nextToken": "2"}, ensure_ascii=False).encode()
+# Its models of services are loaded once; each test has clients of its own.
+SESSION = boto3.Session("key", "secret", region_name="us-west-2")
 OTHER = json.dumps({"jobs": [JOB | {"jobArn": JOB["jobArn"][:-1] + "2"}]}).encode()
 
 
@@ -40,8 +42,7 @@ def found(aws, monkeypatch, own_clients):
 def answered(body, *, is_read):
     """Ask a client that reads the body itself, or leaves it to botocore."""
     with raw_server(body) as url:
-        session = boto3.Session("key", "secret", region_name="us-west-2")
-        braket = session.client("braket", endpoint_url=url)
+        braket = SESSION.client("braket", endpoint_url=url)
         if is_read:
             read_bodies(braket, "SearchJobs", read_summaries)
         answer = braket.search_jobs(filters=[])

@@ -1,6 +1,7 @@
 """search_jobs(hyperparameters=…): what is equal to what, and who is asked for it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import numpy as np
 import polars as pl
@@ -12,20 +13,32 @@ from jobanalytics import AccessDeniedError, JobSet, search_jobs
 TEXTS = ["4", "4.0", "04", "True", "true", "1", "1.0", "adam", "", "nan", "1e-1", "0.10", None]
 
 
+def put_in(aws, name, all_hyperparameters):
+    for place, hyperparameters in enumerate(all_hyperparameters):
+        aws.create_job(
+            f"{name}-{place}",
+            created_at=ago(hours=5) - timedelta(minutes=place),
+            hyperparameters=hyperparameters,
+        )
+
+
 @pytest.fixture
 def put(aws, job_name):
     """Make jobs with these hyperparameters, the first one the newest."""
 
     def make(all_hyperparameters):
-        for place, hyperparameters in enumerate(all_hyperparameters):
-            aws.create_job(
-                f"{job_name}-{place}",
-                created_at=ago(hours=5) - timedelta(minutes=place),
-                hyperparameters=hyperparameters,
-            )
+        put_in(aws, job_name, all_hyperparameters)
         aws.reset_calls()
 
     return make
+
+
+@pytest.fixture(scope="module")
+def of_each_text(emulator):
+    """The name of jobs with each of the texts, as a glob."""
+    name = f"texts-{uuid4().hex[:12]}"
+    put_in(emulator, name, [{"y": "z"} | ({} if text is None else {"x": text}) for text in TEXTS])
+    return f"{name}-*"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +70,8 @@ def put(aws, job_name):
         ([], []),
     ],
 )
-def test_what_is_equal_to_what(put, job_name, wanted, expected):
-    put([{"x": text, "y": "z"} if text is not None else {"y": "z"} for text in TEXTS])
-    found = search_jobs(name=f"{job_name}-*", hyperparameters={"x": wanted})
+def test_what_is_equal_to_what(aws, of_each_text, wanted, expected):
+    found = search_jobs(name=of_each_text, hyperparameters={"x": wanted})
     assert isinstance(found, JobSet)
     assert [job.metadata(True)["hyperParameters"].get("x") for job in found] == expected
 

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from drawn_sweeps import DrawnJob, pagings, put, sweeps
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from sweeps import by_search, outcomes, own_region, readings
@@ -49,6 +49,7 @@ def old_arns_once(drawn, are_old):
             yield job
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     drawn=sweeps,
     are_old=st.lists(st.booleans(), min_size=5, max_size=5),

@@ -31,14 +31,23 @@ def place(tmp_path_factory):
                     break
                 name, _, value = line.removeprefix("export ").strip().partition("=")
                 variables[name] = shlex.split(value)[0]
-            # Examples of archives need one, whichever of them this process runs.
-            for words in examples_of("sync"):
-                given = environment(**variables)
-                subprocess.run(command(*words), env=given, cwd=folder, check=True)
+            with pytest.MonkeyPatch.context() as patch:
+                lead_there(patch, folder, variables)
+                # Examples of archives need one, whichever of them this process runs.
+                for words in examples_of("sync"):
+                    assert CliRunner().invoke(main, words).exit_code == 0
             yield folder, variables
         finally:
             emulator.send_signal(signal.SIGINT)
             assert emulator.wait(PATIENCE) == 0
+
+
+def lead_there(patch, folder, variables):
+    patch.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        patch.delenv(name)
+    for name, value in variables.items():
+        patch.setenv(name, value)
 
 
 def examples():
@@ -54,11 +63,7 @@ def marked(words):
 @pytest.mark.parametrize("words", [marked(words) for words in examples()], ids=shlex.join)
 def test_example(place, words, monkeypatch):
     folder, variables = place
-    monkeypatch.chdir(folder)
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+    lead_there(monkeypatch, folder, variables)
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     written = [word for option, word in pairwise(words) if option == "-o"]

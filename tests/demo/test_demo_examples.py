@@ -4,8 +4,6 @@ import polars as pl
 import pytest
 from running_examples import EXAMPLES, run_example
 
-from jobanalytics.emulator import EmulatorProcess
-
 LINES = [
     f"Metrics - timestamp={1_700_000_000 + i}; energy=-{i}.5; iteration_number={i};"
     for i in range(5)
@@ -28,11 +26,10 @@ def test_one_job_from_a_folder(tmp_path):
     assert kept["energy"].to_list() == [-0.5, -1.5, -2.5, -3.5, -4.5]
 
 
-def test_one_job_from_aws(tmp_path):
-    with EmulatorProcess(s3=False) as emulator:
-        arn = emulator.create_job("vqe-1", hyperparameters={"n_layers": "2"})
-        emulator.put_log_events(arn, LINES)
-        printed = run_example("01_one_job.py", arn, cwd=tmp_path, **emulator.environ)
+def test_one_job_from_aws(aws, job_name, tmp_path):
+    arn = aws.create_job(job_name, hyperparameters={"n_layers": "2"})
+    aws.put_log_events(arn, LINES)
+    printed = run_example("01_one_job.py", arn, cwd=tmp_path)
     assert "{'n_layers': '2'}" in printed
     assert "complete: True" in printed
     assert pl.read_parquet(tmp_path / "one_job.parquet").height == 5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 from exported import arn_of, assert_same, record, tables_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import Observation
 from tables import at, observations_frame
@@ -77,6 +77,7 @@ def test_it_comes_back(export):
         assert_same(read_parquet(root), tables)
 
 
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.lists(exports(), min_size=2, max_size=3))
 def test_the_last_one_comes_back_and_nothing_else_is_left(several):
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as alone:

@@ -2,7 +2,7 @@
 
 import pytest
 import strategies as own
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from reference import LogEvent, Observation, parse
@@ -28,6 +28,7 @@ def test_a_log_is_read_as_the_rules_say(log):
     agrees(log)
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(own.alike_logs())
 def test_a_log_of_lines_that_look_alike_is_read_as_the_rules_say(log):
     agrees(log)

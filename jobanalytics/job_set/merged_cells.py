@@ -63,8 +63,12 @@ def count_merged(
     )
     if filled == sum(counts.values()):
         return pl.DataFrame(schema=MERGED_CELLS)
+    values = observations.filter(pl.col("metric").is_in(list(counts)), pl.col(pivot).is_not_null())
+    shared = _with_shared_cells(values, pivot)
+    if shared.len() < values["job_arn"].n_unique():
+        values = values.filter(pl.col("job_arn").is_in(shared.implode()))
     smallest, largest = (
-        merging.merged_parts(observations, metric_type, merging.Statistics(bound), list(counts))
+        merging.merged_parts(values, metric_type, merging.Statistics(bound))
         for bound in ("min", "max")
     )
     found = [
@@ -80,6 +84,19 @@ def count_merged(
         if name in columns
     ]
     return pl.concat([pl.DataFrame(schema=MERGED_CELLS), *found])
+
+
+def _with_shared_cells(values: pl.DataFrame, pivot: str) -> pl.Series:
+    """Return the jobs that logged a metric several times at one pivot, of one node or of several.
+
+    Not each cell is looked at, which takes as long as merging.
+    """
+    return (
+        values.group_by("job_arn", "metric")
+        .agg(is_shared=pl.len() > pl.col(pivot).n_unique())
+        .filter("is_shared")["job_arn"]
+        .unique()
+    )
 
 
 class DefaultStatisticWarning(UserWarning):

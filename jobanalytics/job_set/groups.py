@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,12 +13,15 @@ from jobanalytics.distinct import runs_of
 from jobanalytics.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jobanalytics.comparison.groups import GroupsLike
 
 __all__ = [
     "alike",
     "check_groups",
     "column_named",
+    "hints",
     "of_jobs",
     "partition_column",
     "split",
@@ -53,6 +57,21 @@ def alike(name: str, value: Any, table: pl.DataFrame) -> pl.Expr:
         if each == value and isinstance(each, bool) == isinstance(value, bool)
     ]
     return pl.col(column).is_in(same)
+
+
+def hints(predicates: Iterable[Any], table: pl.DataFrame) -> list[str]:
+    """Say which columns of the table may be meant by those of predicates that it has not."""
+    full = {
+        column.removeprefix(HYPERPARAMETER).removeprefix(TAG): column for column in table.columns
+    }
+    expressions = [one for one in predicates if isinstance(one, pl.Expr)]
+    names = dict.fromkeys(name for one in expressions for name in one.meta.root_names())
+    found = []
+    for name in names.keys() - set(table.columns):
+        close = [name] if name in full else get_close_matches(name, full, 1)
+        if close:
+            found.append(f"Did you mean the column {full[close[0]]!r}?")
+    return sorted(found)
 
 
 def split(table: pl.DataFrame, by: GroupsLike) -> dict[Any, list[str]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Unpack
 
+import polars as pl
+
 from jobanalytics import comparison, export
 from jobanalytics.comparison.arguments import GOALS, one_of, whole_number
 from jobanalytics.errors import InvalidArgumentError
@@ -13,6 +15,7 @@ from jobanalytics.job_set.frames import JobFrames
 from jobanalytics.job_set.groups import (
     alike,
     check_groups,
+    hints,
     of_jobs,
     partition_column,
     split,
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
-
-    import polars as pl
 
     from jobanalytics.comparison import JobsDiff
     from jobanalytics.comparison.best import GoalLike
@@ -102,13 +103,20 @@ class JobSet(JobFrames):
         Raises
         ------
         polars.exceptions.ColumnNotFoundError
-            If the table has no such column. Of no jobs, none is left, whatever the condition.
+            If the table has no such column; a note says which may be meant. Of no jobs, none is
+            left, whatever the condition.
         """
         table = self.table(progress=progress, on_error=on_error)
         if table.is_empty():
             return JobSet()
         named = [alike(name, value, table) for name, value in constraints.items()]
-        return JobSet(self._members_of(table.filter(*predicates, *named)["job_arn"]))
+        try:
+            rows = table.filter(*predicates, *named)
+        except pl.exceptions.ColumnNotFoundError as error:
+            for hint in hints([*predicates, *named], table):
+                error.add_note(hint)
+            raise
+        return JobSet(self._members_of(rows["job_arn"]))
 
     def group_by(self, by: GroupsLike, **options: Unpack[LoadOptions]) -> dict[Any, JobSet]:
         """Split the set by hyperparameters or other columns of `table`.

@@ -42,9 +42,24 @@ def test_the_jobs_stay_the_same_and_in_order(jobs):
     assert kept[0] is jobs[2]
 
 
-def test_a_column_that_there_is_not(jobs):
-    with pytest.raises(pl.exceptions.ColumnNotFoundError, match="n_layer"):
-        jobs.filter(n_layer=1)
+@pytest.mark.parametrize(
+    ("predicates", "constraints"),
+    [
+        ([], {"n_layer": 1}),
+        ([pl.col("n_layers") > 1], {}),
+        ([pl.col("hyperparameters.seed") > 1, pl.col("nlayers") == 1], {"seed": 1}),
+    ],
+)
+def test_a_column_that_there_is_not(jobs, predicates, constraints):
+    with pytest.raises(pl.exceptions.ColumnNotFoundError, match="layer") as caught:
+        jobs.filter(*predicates, **constraints)
+    assert caught.value.__notes__ == ["Did you mean the column 'hyperparameters.n_layers'?"]
+
+
+def test_a_column_like_no_other(jobs):
+    with pytest.raises(pl.exceptions.ColumnNotFoundError, match="xyz") as caught:
+        jobs.filter(xyz=1)
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_of_no_jobs_none_is_left_whatever_the_condition():

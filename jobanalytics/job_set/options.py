@@ -21,7 +21,8 @@ class MergeOptions(LoadOptions, total=False):
     Attributes
     ----------
     statistic : MetricStatistic, str, or mapping of metric name to either
-        What several values of one cell become; MAX by default.
+        What several values of one cell become; MAX by default. Where nobody chose, and the goal is
+        ``min``, a DefaultStatisticWarning tells of the cells in which that matters.
     across_nodes : MetricStatistic, str, mapping or None
         Joins a job's nodes by this statistic of their merged values. By default each node has a
         curve of its own.

@@ -256,7 +256,6 @@ class Merging(Loading):
     def merging(self) -> "MergeOptions":
         """Return those that say how metrics are merged, too."""
         load = self.loading()
-        current_run().merges_by_default = not self.statistic
         options: MergeOptions = {
             "progress": load["progress"],
             "on_error": load["on_error"],
@@ -266,6 +265,7 @@ class Merging(Loading):
             options["statistic"] = named("--statistic", self.statistic)
         if self.across_nodes:
             options["across_nodes"] = self.across_nodes
+        current_run().merging = options
         return options
 
 

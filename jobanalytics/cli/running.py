@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jobanalytics.job_set import JobSet
+    from jobanalytics.job_set.options import MergeOptions
 
 __all__ = ["Commands", "Run", "current_run"]
 
@@ -44,8 +45,8 @@ class Run:
     quiet: bool = False
     accepts_incomplete: bool = False
     is_incomplete: bool = False
-    merges_by_default: bool = False
-    """Whether metrics are merged, and nobody has said how."""
+    merging: MergeOptions | None = None
+    """How metrics are merged, if they are."""
     takes_metrics: bool = False
     """Whether the command takes the names of metrics as options, and not first of all."""
     sets: list[JobSet] = field(default_factory=list)
@@ -85,12 +86,14 @@ class Run:
 
     def speak_of_merged_cells(self) -> None:
         """Say what several values of one cell became, where the user may not know of them."""
-        for jobs in self.sets if self.merges_by_default else ():
-            cells = jobs._loader.merged_cells  # noqa: SLF001 - of this package
+        for jobs in self.sets if self.merging is not None else ():
+            # Polars is loaded by now, which --help has no use for.
+            module = import_module("jobanalytics.job_set.merged_cells")
+            cells = module.merged_by_default(jobs._loader.merged_cells, self.merging)  # noqa: SLF001
             if not cells.is_empty():
-                # Polars is loaded by now, which --help has no use for.
-                words = import_module("jobanalytics.job_set.merged_cells").words_on(cells)
-                self.warn(f"{words}; the largest was taken, --statistic says what else")
+                self.warn(
+                    f"{module.words_on(cells)}; the largest was taken, --statistic says what else"
+                )
 
     @contextmanager
     def speaking(self) -> Iterator[None]:

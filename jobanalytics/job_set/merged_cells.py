@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from jobanalytics.job_set.options import MergeOptions
     from jobanalytics.schema import MetricType
 
-__all__ = ["MERGED_CELLS", "DefaultStatisticWarning", "count_merged", "warn_of_default", "words_on"]
+__all__ = [
+    "MERGED_CELLS",
+    "DefaultStatisticWarning",
+    "count_merged",
+    "merged_by_default",
+    "warn_of_default",
+    "words_on",
+]
 
 MERGED_CELLS = {
     "job_arn": pl.String(),
@@ -103,6 +110,14 @@ class DefaultStatisticWarning(UserWarning):
     """The largest of several values was taken, where the smallest is best and nobody chose."""
 
 
+def merged_by_default(cells: pl.DataFrame, options: MergeOptions) -> pl.DataFrame:
+    """Return the cells of metrics for which nobody chose a statistic."""
+    chosen = options.get("statistic", {})
+    if not isinstance(chosen, Mapping):
+        return cells.clear()
+    return cells.filter(~pl.col("metric").is_in(list(chosen)))
+
+
 def words_on(cells: pl.DataFrame) -> str:
     """Say how many cells hold several different values; columns as in `MERGED_CELLS`."""
     jobs, count = cells["job_arn"].n_unique(), int(cells["count"].sum())
@@ -131,8 +146,7 @@ def warn_of_default(
     options : MergeOptions
         What the user said of the merge.
     """
-    if "statistic" in options:
-        return
+    cells = merged_by_default(cells, options)
     goals = goal if isinstance(goal, Mapping) else dict.fromkeys(cells["metric"], goal)
     smallest = [metric for metric, one in goals.items() if one and one.casefold() == "min"]
     wanted = smallest if not metrics else [metric for metric in smallest if metric in metrics]

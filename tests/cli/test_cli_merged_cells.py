@@ -93,3 +93,15 @@ def test_a_goal_of_another_metric_is_no_matter_of_this_one(twice):
     jobs.summary(goal={"loss": "min"}, progress=False)
     with pytest.warns(ja.DefaultStatisticWarning, match="'energy'"):
         jobs.summary(goal={"energy": "Min", "loss": "max"}, progress=False)
+
+
+@pytest.mark.parametrize("statistic", [{"loss": "min"}, {"enrgy": "min"}])
+@pytest.mark.filterwarnings("ignore::jobanalytics.UnknownMetricWarning")
+def test_a_statistic_of_another_metric_chooses_none_for_this_one(cli, twice, statistic):
+    jobs = ja.search_jobs(name=twice)
+    with pytest.warns(ja.DefaultStatisticWarning, match="of 'energy' in 1 job"):
+        jobs.leaderboard("energy", goal="min", statistic=statistic, progress=False)
+    ((name, one),) = statistic.items()
+    arguments = ["leaderboard", "energy", twice, "--goal", "min", "--statistic"]
+    assert SAID in cli(*arguments, f"{name}={one}").stderr
+    assert "different values" not in cli(*arguments, "energy=max").stderr

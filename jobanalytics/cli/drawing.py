@@ -25,7 +25,7 @@ from jobanalytics.cli.comparing import (
 from jobanalytics.cli.options import ByPivot, Goal, Loading, Merging, Selection, named
 from jobanalytics.cli.picture_options import Picture, ScaledPicture
 from jobanalytics.cli.reading import Prices, prices_in
-from jobanalytics.cli.running import Commands
+from jobanalytics.cli.running import Commands, current_run
 from jobanalytics.cli.spreading import command
 
 __all__ = ["add_to"]
@@ -323,6 +323,7 @@ def report(
         **_over(x, None, every),
         **merging.merging(),
     }
+    current_run().merging = None  # the page says what was merged, of more than the last frame
     import_module("jobanalytics.cli.pictures").report(output, chosen, **_given(options))
 
 

@@ -279,10 +279,21 @@ class JobFrames(Jobs):
         return Members(member for member in self._members if member.arn in kept)
 
     def _merged(
-        self, *names: str, others: Others = "left out", **options: Unpack[ByPivotOptions]
+        self,
+        *names: str,
+        others: Others = "left out",
+        counts_all: bool = False,
+        **options: Unpack[ByPivotOptions],
     ) -> pl.DataFrame:
         with passing():
-            return merged_metrics(self._members, self._loader, names, others=others, **options)
+            return merged_metrics(
+                self._members,
+                self._loader,
+                names,
+                others=others,
+                counts_all=counts_all,
+                **options,
+            )
 
     def _jobs_of_curves(self, **options: Unpack[ByPivotOptions]) -> pl.DataFrame:
         """Return the table of the jobs that merged frames are of: of a chain, its last one."""

@@ -92,7 +92,7 @@ def gather(
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
     errors: dict[QuantumJob, JobAnalyticsError] = {}
-    count = 0
+    count, is_taking = 0, False
     with Progress(len(jobs), what, shown=progress) as bar:
         for source, own in by_source(jobs).items():
             # Closed at once when something is raised here: nothing goes on behind a user's back.
@@ -106,18 +106,18 @@ def gather(
                                 raise
                             errors[job] = error
                         else:
-                            count += 1
+                            count, is_taking = count + 1, True
                             take(job, result)
+                            is_taking = False
                         bar.add_job()
                 except (JobAnalyticsError, KeyboardInterrupt) as error:
+                    done = f"{count:,} of {counted(len(jobs), 'job')} had been read ({what})"
                     kept = "; the same call goes on from there" * is_kept
-                    error.add_note(
-                        f"Until then {count:,} of {counted(len(jobs), 'job')} had "
-                        f"been read ({what}){kept}."
-                    )
                     if isinstance(error, KeyboardInterrupt):
+                        error.add_note(f"Until then {done}{kept}.")
                         let_pass()
-                    elif on_error == "raise":
+                    elif not is_taking:  # else it is none of reading
+                        error.add_note(f"Until then {done}{kept}.")
                         error.add_note("on_error='collect' leaves out the jobs that fail.")
                     raise
     return errors

@@ -18,7 +18,7 @@ from jobanalytics.job_set.set_merge import SetMerge
 from jobanalytics.schema import MetricStatistic, MetricType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Unpack
 
     from jobanalytics.job_set.loading import Loader
@@ -36,6 +36,7 @@ def merged_metrics(
     names: Sequence[str] = (),
     *,
     others: Others = "left out",
+    counts_all: bool = False,
     metric_type: MetricType | str = MetricType.ITERATION_NUMBER,
     statistic: StatisticLike = MetricStatistic.MAX,
     across_nodes: StatisticLike | None = None,
@@ -54,6 +55,8 @@ def merged_metrics(
         Metrics that have to be there; all, if there are none.
     others : str
         What becomes of metrics that are not named; see `Others`.
+    counts_all : bool
+        Count merged cells whatever the statistic, and not only where it is MAX, as by default.
     metric_type, statistic, across_nodes, chains, **options
         See `ByPivotOptions`.
     """
@@ -67,12 +70,11 @@ def merged_metrics(
         raise InvalidArgumentError(
             "Chains of jobs are joined by iteration; leave out metric_type, or chains."
         )
-    merge = SetMerge(names, others, metric_type, statistic)
+    merge = SetMerge(names, others, metric_type, statistic, counts_all=counts_all)
     iterations = []
     wanted = None
     if names and others == "left out" and not joined:
-        of = (one for one in (statistic, across_nodes) if isinstance(one, Mapping))
-        wanted = {*names, *(name for one in of for name in one)}
+        wanted = {*names, *_named_in(statistic), *map(merging.metric_of, _named_in(across_nodes))}
 
     def merge_part(observations: pl.DataFrame) -> None:
         merge.add(observations)
@@ -103,6 +105,10 @@ def merged_metrics(
     # Where nothing was logged at all, the metrics that are asked for have no column yet.
     missing = sorted({merging.column_of(name) for name in names} - set(frame.columns))
     return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing)
+
+
+def _named_in(statistic: StatisticLike | None) -> Iterable[str]:
+    return statistic if isinstance(statistic, Mapping) else ()
 
 
 def iterations_of(observations: pl.DataFrame) -> pl.DataFrame:

@@ -147,7 +147,11 @@ def warn_of_default(
         What the user said of the merge.
     """
     cells = merged_by_default(cells, options)
-    goals = goal if isinstance(goal, Mapping) else dict.fromkeys(cells["metric"], goal)
+    goals: Mapping[str, str | None] = (
+        {merging.metric_of(column): one for column, one in goal.items()}
+        if isinstance(goal, Mapping)
+        else dict.fromkeys(cells["metric"], goal)
+    )
     smallest = [metric for metric, one in goals.items() if one and one.casefold() == "min"]
     wanted = smallest if not metrics else [metric for metric in smallest if metric in metrics]
     cells = cells.filter(pl.col("metric").is_in(wanted))

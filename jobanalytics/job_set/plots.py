@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from jobanalytics import comparison, plotting
 from jobanalytics.comparison.arguments import one_of
 from jobanalytics.comparison.groups import group_names
 from jobanalytics.job_set.groups import check_groups, with_groups
+from jobanalytics.job_set.merged_cells import DefaultStatisticWarning
 from jobanalytics.merging import column_of
 from jobanalytics.plotting.text import plain
 from jobanalytics.schema import CURVE_X
@@ -228,7 +230,8 @@ class Plots:
             resamples=resamples,
             **options,
         )
-        ended = self._outcomes(metric, goal, of, **options)
+        with warnings.catch_warnings(action="ignore", category=DefaultStatisticWarning):  # as said
+            ended = self._outcomes(metric, goal, of, **options)
         axes = plotting.compare(compared, ended, center=center, goal=goal, scale=scale, ax=ax)
         axes.set_xlabel(plain(f"{of.casefold()} {metric}"))
         return axes

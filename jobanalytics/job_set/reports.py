@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -131,12 +132,13 @@ def _frames(
     Metrics that were never logged with an iteration number can only go over time.
     """
     pivot = _ITERATION if x == _ITERATION else "timestamp"
-    frames = {x: jobs.metrics(metric_type=pivot, **options)}
+    merge = partial(jobs._merged, counts_all=True, **options)  # noqa: SLF001 - of this package
+    frames = {x: merge(metric_type=pivot)}
     merged = _merged(jobs, options)
     completeness = jobs.completeness(**loading(options))
     joined = options.get("chains") not in (None, False)
     if x == _ITERATION and not joined and completeness["without_iteration_number"].sum():
-        by_time = jobs.metrics(metric_type="timestamp", **options)
+        by_time = merge(metric_type="timestamp")
         known = _metrics_of(frames[x])
         frames["elapsed"] = by_time.drop(map(column_of, known), strict=False)
         others = _merged(jobs, options).filter(~pl.col("metric").is_in(known))

@@ -12,6 +12,7 @@ import polars as pl
 from jobanalytics import merging
 from jobanalytics.job_set.merged_cells import MERGED_CELLS, count_merged
 from jobanalytics.job_set.selection import logged_metrics
+from jobanalytics.schema import MetricStatistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,9 @@ class SetMerge:
         What becomes of the others; see `Others`.
     metric_type, statistic
         As `merge_metrics` takes them.
+    counts_all : bool
+        Count merged cells whatever the statistic, and not only where it is MAX: it takes as long as
+        merging, and only what nobody chose is told.
     """
 
     def __init__(
@@ -45,6 +49,8 @@ class SetMerge:
         others: Others,
         metric_type: MetricType,
         statistic: StatisticLike,
+        *,
+        counts_all: bool = False,
     ) -> None:
         self._names = names
         self._others: Others = others if names else "merged"
@@ -54,6 +60,7 @@ class SetMerge:
         self._unmerged: list[pl.DataFrame] = []
         self.logged: dict[str, bool] = {}
         """Each metric that was logged, sorted, and whether ever with the pivot."""
+        self._counts_all = counts_all
         self._merged_cells = [pl.DataFrame(schema=MERGED_CELLS)]
 
     def add(self, observations: pl.DataFrame) -> None:
@@ -67,8 +74,12 @@ class SetMerge:
         self._unmerged.append(self._without_pivot(observations))
         frames = merging.merged_parts(observations, self._metric_type, self._statistics, columns)
         self._frames += frames
-        if self._names:
-            counts = {name: counts[name] for name in self._names if name in counts}
+        counts = {
+            name: count
+            for name, count in counts.items()
+            if (not self._names or name in self._names)
+            and (self._counts_all or self._statistics[name] is MetricStatistic.MAX)
+        }
         self._merged_cells.append(count_merged(observations, frames, counts, self._metric_type))
 
     def learn_metrics(self, observations: pl.DataFrame) -> dict[str, int]:

@@ -105,3 +105,18 @@ def test_a_statistic_of_another_metric_chooses_none_for_this_one(cli, twice, sta
     arguments = ["leaderboard", "energy", twice, "--goal", "min", "--statistic"]
     assert SAID in cli(*arguments, f"{name}={one}").stderr
     assert "different values" not in cli(*arguments, "energy=max").stderr
+
+
+def test_a_report_says_it_on_its_page(cli, twice, tmp_path):
+    arguments = ["report", twice, "-o", "sweep.html", "-q"]
+    for statistic, taken in (([], "the largest"), (["--statistic", "avg"], "the mean")):
+        assert "different values" not in cli(*arguments, *statistic).stderr
+        page = (tmp_path / "sweep.html").read_text("utf-8")
+        assert f"several different values of energy at one iteration, in 3 cells: {taken}" in page
+
+
+def test_a_plot_of_two_tables_says_it_once(twice):
+    jobs = ja.search_jobs(name=twice)
+    with pytest.warns(ja.DefaultStatisticWarning) as caught:
+        jobs.plot.compare("energy", "n_layers", goal="min", progress=False)
+    assert len(caught) == 1

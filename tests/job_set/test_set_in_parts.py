@@ -5,9 +5,9 @@ import warnings
 import pytest
 from polars.testing import assert_frame_equal
 
-from jobanalytics import JobSet, merge_metrics
+from jobanalytics import InvalidArgumentError, JobSet, merge_metrics
 from jobanalytics.job_set import loading
-from jobanalytics.merging import parts
+from jobanalytics.merging import parts, rows
 
 JOBS = {
     "a": ["Metrics - energy=1;iteration_number=0;", "Metrics - energy=2;iteration_number=0;"],
@@ -94,3 +94,14 @@ def test_a_metric_is_summarised_as_beside_all_others(sweep, options):
         jobs.summary("energy", goal="min", **options), everything.filter(metric="energy")
     )
     assert everything["metric"].n_unique() > 1
+
+
+@pytest.mark.parametrize("on_error", ["raise", "collect"])
+def test_what_cannot_be_merged_is_no_matter_of_reading(folder, monkeypatch, on_error):
+    lines = [f"Metrics - e{n}={n}; iteration_number={n};" for n in range(20)]
+    jobs = JobSet([folder("a", *lines), folder("b", lines[0])])
+    monkeypatch.setattr(loading, "_ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(rows, "_MOST_CELLS", 100)
+    with pytest.raises(InvalidArgumentError, match="no machine holds") as caught:
+        jobs.metrics(on_error=on_error)
+    assert not hasattr(caught.value, "__notes__")

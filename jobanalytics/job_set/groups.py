@@ -64,7 +64,8 @@ def hints(predicates: Iterable[Any], table: pl.DataFrame) -> list[str]:
     full = {
         column.removeprefix(HYPERPARAMETER).removeprefix(TAG): column for column in table.columns
     }
-    expressions = [one for one in predicates if isinstance(one, pl.Expr)]
+    each = [list(one) if isinstance(one, (list, tuple)) else [one] for one in predicates]
+    expressions = [one for some in each for one in some if isinstance(one, pl.Expr)]
     names = dict.fromkeys(name for one in expressions for name in one.meta.root_names())
     found = []
     for name in names.keys() - set(table.columns):

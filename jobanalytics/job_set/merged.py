@@ -108,7 +108,8 @@ def merged_metrics(
 
 
 def _named_in(statistic: StatisticLike | None) -> Iterable[str]:
-    return statistic if isinstance(statistic, Mapping) else ()
+    names = statistic if isinstance(statistic, Mapping) else ()
+    return [name for name in names if isinstance(name, str)]
 
 
 def iterations_of(observations: pl.DataFrame) -> pl.DataFrame:

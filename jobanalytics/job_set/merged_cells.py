@@ -159,7 +159,7 @@ def warn_of_default(
         warnings.warn(
             f"{words_on(cells)}. The largest of each counts, which goal='min' may not mean: "
             "statistic='min' takes the smallest, and statistic='max' the largest without this "
-            "warning. job.conflicts() lists them.",
+            f"warning. job.conflicts({cells['pivot'][0]!r}) lists them.",
             DefaultStatisticWarning,
             stacklevel=level_of_caller(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from jobanalytics.comparison.arguments import GOALS, did_you_mean, list_of, one_
 from jobanalytics.comparison.groups import find_group_column, group_names
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError
+from jobanalytics.job_set.gathering import IncompleteMetricsWarning
 from jobanalytics.job_set.groups import check_groups, of_jobs
 from jobanalytics.job_set.options import loading
 from jobanalytics.merging import column_of, metric_of
@@ -138,7 +140,9 @@ def _frames(
     completeness = jobs.completeness(**loading(options))
     joined = options.get("chains") not in (None, False)
     if x == _ITERATION and not joined and completeness["without_iteration_number"].sum():
-        by_time = merge(metric_type="timestamp")
+        # Of the metrics that go by iteration none is missing because it has no times.
+        with warnings.catch_warnings(action="ignore", category=IncompleteMetricsWarning):
+            by_time = merge(metric_type="timestamp")
         known = _metrics_of(frames[x])
         frames["elapsed"] = by_time.drop(map(column_of, known), strict=False)
         others = _merged(jobs, options).filter(~pl.col("metric").is_in(known))

@@ -83,6 +83,7 @@ def test_python_is_warned_where_the_smallest_is_the_best(twice, question):
     with pytest.warns(ja.DefaultStatisticWarning, match=words) as caught:
         ask(goal="min")
     assert [each.filename for each in caught] == [__file__]
+    assert str(caught[0].message).endswith("job.conflicts('iteration_number') lists them.")
     # Not where somebody chose, nor where the largest is the best.
     for how in ({"goal": "min", "statistic": "max"}, {"goal": "MAX"}):
         ask(**how)

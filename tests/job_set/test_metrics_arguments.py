@@ -128,3 +128,9 @@ def test_metrics_that_are_named_like_keys(folder):
     assert jobs.leaderboard("node_id", goal="max")["metrics.node_id"].to_list() == [2.0]
     assert jobs.compare("node_id", by="state", goal="max")["median"].to_list() == [2.0]
     assert jobs.bands("node_id")["center"].to_list() == [0.0, 1.0, 2.0]
+
+
+def test_a_statistic_of_what_is_no_name_is_not_used(jobs):
+    for argument in ("statistic", "across_nodes"):
+        with pytest.warns(UnknownMetricWarning, match="for 1 is not used"):
+            jobs.metrics("x", **{argument: {1: "max"}})

@@ -47,6 +47,7 @@ def test_the_jobs_stay_the_same_and_in_order(jobs):
     [
         ([], {"n_layer": 1}),
         ([pl.col("n_layers") > 1], {}),
+        ([[pl.col("n_layers") > 1, pl.col("state") == "COMPLETED"]], {}),
         ([pl.col("hyperparameters.seed") > 1, pl.col("nlayers") == 1], {"seed": 1}),
     ],
 )

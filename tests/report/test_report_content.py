@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from job_logs import ago
 
-from jobanalytics import InvalidArgumentError, JobSet
+from jobanalytics import IncompleteMetricsWarning, InvalidArgumentError, JobSet
 from jobanalytics.report import html_table
 
 
@@ -316,3 +316,17 @@ def test_what_jobs_went_on_from_is_no_group_member(aws, job_name, page):
     made = page(JobSet(arns), by="k", chains=True)
     [row] = charts(made)["m0-comparison"]["rows"]
     assert row["group"] == "k = 1 †\nN = 1"
+
+
+def test_no_metric_is_missed_that_goes_by_iteration(folder, page):
+    """It may have no times where others, which go by time, have them."""
+    jobs = JobSet(
+        [
+            folder("a", ["Metrics - energy=1; iteration_number=0;"]),
+            folder("b", ["Metrics - timestamp=100; energy=5; iteration_number=0;"]),
+            folder("c", ["Metrics - timestamp=100; late=1;"]),
+        ]
+    )
+    with pytest.warns(IncompleteMetricsWarning) as caught:
+        assert {"energy", "late"} <= set(headings(page(jobs)))
+    assert ["without any iteration_number" in str(each.message) for each in caught] == [True]

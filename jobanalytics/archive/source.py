@@ -48,14 +48,14 @@ class ArchiveSource(JobSource):
         metrics: Collection[str] | None = None,
     ) -> Iterator[tuple[QuantumJob, Future[Reading]]]:
         """Read the metrics of jobs; each is read once, unless all of them are more than is kept."""
+        # What is kept is all there is of a job.
+        is_kept = self.keeps_metrics(jobs)
         unread = []
         for job in cast("Sequence[ArchivedQuantumJob]", jobs):
             if job._known_observations() is None:  # noqa: SLF001 - of this package
                 unread.append(job)
                 continue
             yield job, returned(job._last_reading())  # noqa: SLF001
-        # What is kept is all there is of a job.
-        is_kept = self.keeps_metrics(unread)
         yield from self._read(unread, on_lines, None if is_kept else metrics, is_kept=is_kept)
 
     def keeps_metrics(self, jobs: Sequence[QuantumJob]) -> bool:

@@ -8,6 +8,7 @@ from jobanalytics.comparison.arguments import GOALS, one_of, whole_number
 from jobanalytics.comparison.best import best_rows
 from jobanalytics.comparison.groups import HYPERPARAMETER, check_jobs
 from jobanalytics.comparison.numbered import NumberedMetrics, number_metrics
+from jobanalytics.merging import column_of
 from jobanalytics.schema import leaderboard_schema
 
 __all__ = ["leaderboard"]
@@ -100,15 +101,7 @@ def _lay_out(
 ) -> pl.DataFrame:
     taken = {"rank", *joined.columns}
     first = best.select(list(leaderboard_schema("value")))
-    first = first.rename({"value": _column_name(metric, taken)})
+    first = first.rename({"value": column_of(metric, taken)})
     others = [numbered.frame[name][best["row"]] for name in numbered.metrics if name != metric]
-    renamed = [other.alias(_column_name(other.name, taken)) for other in others]
+    renamed = [other.alias(column_of(other.name, taken)) for other in others]
     return first.hstack([*sorted(renamed, key=lambda s: s.name), *joined.get_columns()])
-
-
-def _column_name(metric: str, taken: set[str]) -> str:
-    """Keep metrics apart from the other columns, as merging keeps them apart from the keys."""
-    bare = metric
-    while bare.startswith("metrics."):
-        bare = bare.removeprefix("metrics.")
-    return f"metrics.{metric}" if bare in taken else metric

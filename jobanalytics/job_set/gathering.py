@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar, get_args
 
 from jobanalytics.completeness import counted
 from jobanalytics.errors import InvalidArgumentError, JobAnalyticsError
@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
 
-__all__ = ["IncompleteMetricsWarning", "LoadOptions", "OnError", "gather"]
+__all__ = ["IncompleteMetricsWarning", "LoadOptions", "OnError", "Read", "gather"]
 
 Result = TypeVar("Result")
+
+Read: TypeAlias = (
+    "Callable[[JobSource, list[QuantumJob], Callable[[int], None]], "
+    "Iterator[tuple[QuantumJob, Future[Result]]]]"
+)
+"""Reads something of the jobs of a source, and counts log lines meanwhile."""
 
 OnError = Literal["raise", "collect"]
 """What becomes of a job that cannot be loaded."""
@@ -47,10 +53,7 @@ class LoadOptions(TypedDict, total=False):
 
 def gather(
     jobs: Sequence[QuantumJob],
-    read: Callable[
-        [JobSource, list[QuantumJob], Callable[[int], None]],
-        Iterator[tuple[QuantumJob, Future[Result]]],
-    ],
+    read: Read[Result],
     what: str,
     take: Callable[[QuantumJob, Result], None],
     *,
@@ -92,7 +95,12 @@ def gather(
     if on_error not in get_args(OnError):
         raise InvalidArgumentError(f"on_error takes 'raise' or 'collect'; got {on_error!r}.")
     errors: dict[QuantumJob, JobAnalyticsError] = {}
-    count, is_taking = 0, False
+    count = 0
+
+    def until_then() -> str:
+        kept = "; the same call goes on from there" * is_kept
+        return f"Until then {count:,} of {counted(len(jobs), 'job')} had been read ({what}){kept}."
+
     with Progress(len(jobs), what, shown=progress) as bar:
         for source, own in by_source(jobs).items():
             # Closed at once when something is raised here: nothing goes on behind a user's back.
@@ -103,21 +111,16 @@ def gather(
                             result = outcome.result()
                         except JobAnalyticsError as error:
                             if on_error == "raise":
+                                error.add_note(until_then())
+                                error.add_note("on_error='collect' leaves out the jobs that fail.")
                                 raise
                             errors[job] = error
                         else:
-                            count, is_taking = count + 1, True
+                            count += 1
                             take(job, result)
-                            is_taking = False
                         bar.add_job()
-                except (JobAnalyticsError, KeyboardInterrupt) as error:
-                    done = f"{count:,} of {counted(len(jobs), 'job')} had been read ({what})"
-                    kept = "; the same call goes on from there" * is_kept
-                    if isinstance(error, KeyboardInterrupt):
-                        error.add_note(f"Until then {done}{kept}.")
-                        let_pass()
-                    elif not is_taking:  # else it is none of reading
-                        error.add_note(f"Until then {done}{kept}.")
-                        error.add_note("on_error='collect' leaves out the jobs that fail.")
+                except KeyboardInterrupt as interrupt:
+                    interrupt.add_note(until_then())
+                    let_pass()
                     raise
     return errors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from jobanalytics.completeness import Reading
     from jobanalytics.errors import JobAnalyticsError
+    from jobanalytics.job_set.gathering import Read
     from jobanalytics.job_set.members import Member
     from jobanalytics.job_source import JobSource
     from jobanalytics.quantum_job import QuantumJob
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Loader", "warn_of_incomplete"]
 
 Result = TypeVar("Result")
-_Read: TypeAlias = (
-    "Callable[[JobSource, list[QuantumJob], Callable[[int], None]], "
-    "Iterator[tuple[QuantumJob, Future[Result]]]]"
-)
-
 # What is merged at once; of what is not kept, as much is held.
 _ROWS_AT_ONCE = 2_000_000
 
@@ -211,7 +207,7 @@ class Loader:
         self,
         what: str,
         wanted: Sequence[Member],
-        read: _Read[Result],
+        read: Read[Result],
         *,
         is_kept: bool = True,
         **options: Unpack[LoadOptions],
@@ -225,7 +221,7 @@ class Loader:
         self,
         what: str,
         wanted: Sequence[Member],
-        read: _Read[Result],
+        read: Read[Result],
         take: Callable[[Member, Result], None],
         *,
         is_kept: bool = True,
@@ -264,7 +260,7 @@ def _read_records(
     return source.read_records(jobs)
 
 
-def _reader(metrics: Collection[str] | None = None) -> _Read[Reading]:
+def _reader(metrics: Collection[str] | None = None) -> Read[Reading]:
     return lambda source, jobs, on_lines: source.read_metrics(jobs, on_lines, metrics)
 
 

@@ -52,7 +52,8 @@ def count_merged(
     Parameters
     ----------
     observations, frames : polars.DataFrame
-        What was merged, and the metrics frames of it, each of other jobs.
+        What was merged, as `with_pivot` returned it, and the metrics frames of it, each of other
+        jobs.
     counts : mapping of str to int
         How many values with the pivot the metrics have that are counted.
     metric_type : MetricType
@@ -70,7 +71,7 @@ def count_merged(
     )
     if filled == sum(counts.values()):
         return pl.DataFrame(schema=MERGED_CELLS)
-    values = observations.filter(pl.col("metric").is_in(list(counts)), pl.col(pivot).is_not_null())
+    values = observations.filter(pl.col("metric").is_in(list(counts)))
     shared = _with_shared_cells(values, pivot)
     if shared.len() < values["job_arn"].n_unique():
         values = values.filter(pl.col("job_arn").is_in(shared.implode()))

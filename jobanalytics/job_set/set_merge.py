@@ -72,6 +72,7 @@ class SetMerge:
                 observations = observations.filter(pl.col("metric").is_in(self._names))
             columns = None
         self._unmerged.append(self._without_pivot(observations))
+        observations = merging.with_pivot(observations, self._metric_type)
         frames = merging.merged_parts(observations, self._metric_type, self._statistics, columns)
         self._frames += frames
         counts = {

@@ -14,6 +14,7 @@ from jobanalytics.merging.partial import (
     partial_merge,
 )
 from jobanalytics.merging.parts import side_by_side
+from jobanalytics.merging.rows import with_pivot
 from jobanalytics.merging.statistics import (
     StatisticLike,
     Statistics,
@@ -36,4 +37,5 @@ __all__ = [
     "metrics_dict",
     "partial_merge",
     "side_by_side",
+    "with_pivot",
 ]

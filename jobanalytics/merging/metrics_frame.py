@@ -64,7 +64,7 @@ def merge_metrics(
     statistics = Statistics(statistic)
     observations = with_pivot(observations, metric_type)
     statistics.warn_of_unknown(observations["metric"], metric_type)
-    return side_by_side(_merged_parts(observations, metric_type, statistics, None))
+    return side_by_side(merged_parts(observations, metric_type, statistics))
 
 
 def merged_parts(
@@ -77,20 +77,13 @@ def merged_parts(
 
     Parameters
     ----------
-    observations, metric_type, statistics
+    observations : polars.DataFrame
+        What `with_pivot` returned.
+    metric_type, statistics
         As `merge_metrics` takes them.
     columns : collection of str, optional
         The metrics that have a column, all by default. Rows are those of all metrics in any case.
     """
-    return _merged_parts(with_pivot(observations, metric_type), metric_type, statistics, columns)
-
-
-def _merged_parts(
-    observations: pl.DataFrame,
-    metric_type: MetricType,
-    statistics: Statistics,
-    columns: Collection[str] | None,
-) -> list[pl.DataFrame]:
     return of_each_part(observations, lambda part: _merged(part, metric_type, statistics, columns))
 
 

@@ -12,7 +12,7 @@ from tables import observations_frame
 from jobanalytics import merge_metrics
 from jobanalytics.job_set.merged_cells import count_merged
 from jobanalytics.job_set.selection import logged_metrics
-from jobanalytics.merging import parts
+from jobanalytics.merging import parts, with_pivot
 from jobanalytics.schema import MetricType
 
 
@@ -33,7 +33,7 @@ def test_counted_by_job_and_metric(rows_at_once, rows, pivot):
     with patch.object(parts, "_ROWS_AT_ONCE", rows_at_once):
         counts = logged_metrics(observations, metric_type)
         frame = merge_metrics(observations, pivot)
-        found = count_merged(observations, [frame], counts, metric_type)
+        found = count_merged(with_pivot(observations, metric_type), [frame], counts, metric_type)
     assert set(found["pivot"]) <= {metric_type.value}
     counted = {(arn, metric): count for arn, metric, _, count in found.iter_rows()}
     assert counted == expected(observations, metric_type.value)

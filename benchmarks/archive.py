@@ -29,7 +29,7 @@ from generated_jobs import METRICS, GeneratedJob
 from side_by_side import apart, interleaved, peak_mib, print_times
 
 import jobanalytics as ja
-from jobanalytics.archive.snapshot import _of_bytes
+from jobanalytics.archive.versions import _of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from parse_and_merge import LOGS, PAGE, STREAM
 
 import jobanalytics as ja
 from jobanalytics.archive.contents import Contents
-from jobanalytics.archive.snapshot import existing
+from jobanalytics.archive.versions import existing
 from jobanalytics.aws.log_columns import read_page
 from jobanalytics.schema import LOG_EVENTS
 from jobanalytics.storage import open_store

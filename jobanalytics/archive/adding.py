@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jobanalytics.archive.job import ArchivedQuantumJob
 from jobanalytics.archive.joining import PARTS, doubtful, joined
-from jobanalytics.archive.snapshot import Entry, versions
+from jobanalytics.archive.versions import versions
 from jobanalytics.errors import (
     ArchiveDamagedError,
     ArchiveFormatError,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jobanalytics.archive.contents import Contents
     from jobanalytics.archive.fetching import Errors, Fetched
-    from jobanalytics.archive.snapshot import Snapshot
+    from jobanalytics.archive.snapshot import Entry, Snapshot
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")

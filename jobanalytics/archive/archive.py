@@ -9,9 +9,9 @@ from jobanalytics.archive.compaction import compact
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.job import ArchivedQuantumJob
 from jobanalytics.archive.shown import as_html, describe
-from jobanalytics.archive.snapshot import existing
 from jobanalytics.archive.sync import sync
 from jobanalytics.archive.verification import verify
+from jobanalytics.archive.versions import existing
 from jobanalytics.job_set import JobSet
 from jobanalytics.job_set.members import members_of
 from jobanalytics.schema import ARCHIVED_OBSERVATIONS

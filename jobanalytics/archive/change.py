@@ -14,16 +14,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from jobanalytics.archive.readme import README, README_TEXT
-from jobanalytics.archive.snapshot import (
-    JOBS,
-    KINDS,
-    Entry,
-    FileFacts,
-    Snapshot,
-    all_files,
-    newest,
-    versions,
-)
+from jobanalytics.archive.snapshot import JOBS, KINDS, Entry, FileFacts, Snapshot
+from jobanalytics.archive.versions import all_files, newest, versions
 from jobanalytics.errors import (
     ArchiveDamagedError,
     ArchiveFormatError,

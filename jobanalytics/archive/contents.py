@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import polars as pl
 
 from jobanalytics.archive.row_groups import logged
-from jobanalytics.archive.snapshot import BUNDLE, all_files, newest
+from jobanalytics.archive.snapshot import BUNDLE
 from jobanalytics.archive.table_files import (
     by_job,
     os_errors,
@@ -20,6 +20,7 @@ from jobanalytics.archive.table_files import (
     read_table,
     rows_of,
 )
+from jobanalytics.archive.versions import all_files, newest
 from jobanalytics.bundles import StoredResult
 from jobanalytics.errors import ArchiveDamagedError
 from jobanalytics.job_source import under_arn

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 from jobanalytics.archive.contents import WHAT_TO_DO, Contents
 from jobanalytics.archive.reading import ArchivedReading
-from jobanalytics.archive.snapshot import BUNDLE, JOBS, Entry, newest
+from jobanalytics.archive.snapshot import BUNDLE, JOBS, Entry
 from jobanalytics.archive.source import ArchiveSource
+from jobanalytics.archive.versions import newest
 from jobanalytics.bundles import extract_bundle
 from jobanalytics.errors import (
     ArchiveNotFoundError,

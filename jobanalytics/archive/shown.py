@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobanalytics.archive.sight import last_sight
-from jobanalytics.archive.snapshot import newest
+from jobanalytics.archive.versions import newest
 from jobanalytics.completeness import counted
 from jobanalytics.notebook.elements import (
     Html,

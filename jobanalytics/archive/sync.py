@@ -14,8 +14,9 @@ from jobanalytics.archive.change import FileWriter, change, tidy_up
 from jobanalytics.archive.contents import Contents
 from jobanalytics.archive.fetching import Fetched, Wanted, fetch
 from jobanalytics.archive.job import ArchivedQuantumJob
-from jobanalytics.archive.snapshot import Entry, Snapshot, newest
+from jobanalytics.archive.snapshot import Entry, Snapshot
 from jobanalytics.archive.table_files import moved, write_tables
+from jobanalytics.archive.versions import newest
 from jobanalytics.completeness import counted
 from jobanalytics.errors import (
     ArchiveDamagedError,

@@ -12,16 +12,9 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from jobanalytics.archive.change import is_leftover
-from jobanalytics.archive.snapshot import (
-    BUNDLE,
-    JOBS,
-    Snapshot,
-    all_files,
-    checksum,
-    existing,
-    versions,
-)
+from jobanalytics.archive.snapshot import BUNDLE, JOBS, Snapshot, checksum
 from jobanalytics.archive.table_files import TABLES
+from jobanalytics.archive.versions import all_files, existing, versions
 from jobanalytics.concurrently import concurrently
 from jobanalytics.errors import ArchiveDamagedError, ArchiveFormatError
 from jobanalytics.schema import VERIFIED

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobanalytics.archive.change import FileWriter, change, tidy_up
-from jobanalytics.archive.snapshot import Entry, Snapshot, newest, versions
+from jobanalytics.archive.snapshot import Entry, Snapshot
+from jobanalytics.archive.versions import newest, versions
 from jobanalytics.schema import ARCHIVED_RESULTS, COMPLETENESS
 from jobanalytics.storage import LocalStore
 

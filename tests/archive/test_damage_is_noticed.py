@@ -10,7 +10,8 @@ from job_logs import ago, energies
 from polars.testing import assert_frame_equal
 
 from jobanalytics import Archive, ArchiveDamagedError, BundleError, IncompleteMetricsWarning
-from jobanalytics.archive.snapshot import FileFacts, newest
+from jobanalytics.archive.snapshot import FileFacts
+from jobanalytics.archive.versions import newest
 from jobanalytics.storage.parquet import encode, footer_digest
 
 

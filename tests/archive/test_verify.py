@@ -12,7 +12,7 @@ from small_sweep import put
 
 from jobanalytics import Archive, ArchiveFormatError
 from jobanalytics.archive import verification
-from jobanalytics.archive.snapshot import newest
+from jobanalytics.archive.versions import newest
 from jobanalytics.schema import VERIFIED
 from jobanalytics.storage import open_store
 from jobanalytics.storage.parquet import encode, footer_digest

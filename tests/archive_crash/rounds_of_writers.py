@@ -13,7 +13,7 @@ from growing_jobs import GrowingJobs
 from steady_reader import SteadyReader
 
 from jobanalytics import Archive
-from jobanalytics.archive.snapshot import newest
+from jobanalytics.archive.versions import newest
 from jobanalytics.storage import open_store
 
 __all__ = ["sync_in_processes", "sync_in_threads"]
